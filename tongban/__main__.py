@@ -1,0 +1,5 @@
+"""`python -m tongban <verb>`."""
+
+from tongban.config.cli import main
+
+main()

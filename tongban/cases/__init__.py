@@ -1,0 +1,1 @@
+"""Cases 办件: applications from receipt to result."""

@@ -1,0 +1,16 @@
+"""`tongban <verb>`: the platform at a terminal."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one verb; without any, list them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tongban", *sys.argv[1:]] if sys.argv[1:] else ["tongban", "help"])
+
+
+if __name__ == "__main__":
+    main()

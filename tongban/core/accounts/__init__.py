@@ -1,0 +1,1 @@
+"""Accounts, roles held in an organisation for a division, deputies, machine clients."""

@@ -1,0 +1,1 @@
+"""Divisions 行政区划: province, city, county, township, village."""

@@ -1,0 +1,1 @@
+"""The registry of figures 指标: declared, computed, frozen."""

@@ -1,0 +1,1 @@
+"""Files: hashed by content, sniffed, limited, streamed."""

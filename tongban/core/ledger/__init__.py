@@ -1,0 +1,1 @@
+"""One append-only ledger under all records, its feed and its checkpoints."""

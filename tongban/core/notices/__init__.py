@@ -1,0 +1,1 @@
+"""Notices: inbox, SMS, e-mail behind one port, with a delivery log."""

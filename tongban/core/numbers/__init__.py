@@ -1,0 +1,1 @@
+"""Running numbers for papers, cases and everything people quote."""

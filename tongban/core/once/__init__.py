@@ -1,0 +1,1 @@
+"""Idempotency: the same key twice gives the first result, never a second act."""

@@ -1,0 +1,1 @@
+"""Organisations 机构: government bodies, public institutions, partners."""

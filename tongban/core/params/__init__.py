@@ -1,0 +1,1 @@
+"""Dated parameters with their sources: every number of the law."""

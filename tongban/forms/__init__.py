@@ -1,0 +1,1 @@
+"""JSON-Schema forms over one vocabulary of data elements 数据元."""

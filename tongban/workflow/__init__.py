@@ -1,0 +1,1 @@
+"""The engine: procedures, work items, tasks, clocks and the acts upon them."""
