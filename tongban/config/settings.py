@@ -117,7 +117,8 @@ def database(url: str) -> dict[str, Any]:
                 ),
                 **options,
             },
-            "TEST": {"NAME": env("TEST_DB", "") or None},
+            # On disk, so that tests may use threads; a folder of its own for every test process.
+            "TEST": {"NAME": str(VAR / "test.sqlite3")},
         }
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL has an unknown scheme: {parts.scheme!r}")
@@ -168,7 +169,9 @@ UPLOAD_LIMIT_BYTES = int(env("UPLOAD_LIMIT_BYTES", str(50 * 1024 * 1024)))
 # --- people ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Account"
+TESTING = flag("TESTING")
 PASSWORD_HASHERS = [
+    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else []),
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
