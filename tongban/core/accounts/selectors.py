@@ -1,0 +1,203 @@
+"""Reads: who acts with what, and who holds a role."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from tongban.core.accounts.models import Account, ClientGrant, Deputy, Role, RoleGrant
+from tongban.core.accounts.ports import actor_facts, powers
+from tongban.core.accounts.rules import ROLE_POWERS, normal_phone
+from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
+from tongban.core.shell import clock
+from tongban.core.vault.services import blind
+
+PHONE_PURPOSE = "accounts.phone"
+
+
+def powers_of(role: Role) -> frozenset[str]:
+    """Give what a role may: its own list if data name one, else the defaults of all areas."""
+    if role.powers is not None:
+        return frozenset(role.powers)
+    return ROLE_POWERS.get(role.code, frozenset()) | powers.of_role(role.code)
+
+
+def _grant(row: RoleGrant | ClientGrant, *, deputy_for: str = "") -> Grant:
+    return Grant(
+        role=row.role_id,
+        organisation_id=row.organisation_id,
+        organisation_path=row.organisation.path,
+        division_path=row.division.path if row.division else "",
+        powers=powers_of(row.role),
+        deputy_for=deputy_for,
+    )
+
+
+def _grants(account_id: int, now: datetime) -> tuple[Grant, ...]:
+    # One query for both: the account's own grants and those of the people it stands in for.
+    absent = (
+        Deputy.objects.in_force(now)
+        .filter(deputy_id=account_id)
+        .values_list("absent_id", flat=True)
+    )
+    rows = (
+        RoleGrant.objects.in_force(now)
+        .filter(Q(account_id=account_id) | Q(account_id__in=absent, account__is_active=True))
+        .select_related("role", "organisation", "division")
+        .order_by("id")
+    )
+    own = [_grant(row) for row in rows if row.account_id == account_id]
+    others = [
+        _grant(row, deputy_for=f"account:{row.account_id}")
+        for row in rows
+        if row.account_id != account_id
+    ]
+    return (*own, *others)
+
+
+def actor_of(account: Account, *, now: datetime) -> Actor:
+    """Give the actor of a loaded account, with one query; an inactive one is ANONYMOUS.
+
+    Citizens cost no query less: a citizen may be given a role at any time.
+    """
+    if not account.is_active:
+        return ANONYMOUS
+    return Actor(
+        ref=account.ref,
+        account_id=account.pk,
+        name=account.name,
+        kind="account",
+        grants=_grants(account.pk, now),
+        level=account.level,
+        staff=account.is_staff_member,
+    )
+
+
+def actor_for_account(account_id: int, *, now: datetime) -> Actor:
+    """Give the actor of an account as it stands at `now`; ANONYMOUS if there is no active one."""
+    account = Account.objects.filter(pk=account_id).first()
+    return actor_of(account, now=now) if account else ANONYMOUS
+
+
+def actor_for_client(
+    client_id: str, *, name: str = "", scopes: Iterable[str] = (), now: datetime
+) -> Actor:
+    """Give the actor of a machine client with the scopes of its token, where it was granted."""
+    rows = ClientGrant.objects.filter(client_id=client_id).select_related(
+        "role", "organisation", "division"
+    )
+    return Actor(
+        ref=f"client:{client_id}",
+        name=name or client_id,
+        kind="client",
+        grants=tuple(_grant(row) for row in rows),
+        scopes=frozenset(scopes),
+    )
+
+
+def facts(actor: Actor) -> frozenset[str]:
+    """Give whom the actor may act for, as refs ("party:12"); nobody for those without account."""
+    return actor_facts.of(actor.account_id) if actor.account_id is not None else frozenset()
+
+
+def by_id(account_id: int) -> Account | None:
+    """Give the account, or None."""
+    return Account.objects.filter(pk=account_id).first()
+
+
+def by_phone(phone: str) -> Account | None:
+    """Give the account with this phone, or None (also for what is no phone at all)."""
+    plain = normal_phone(phone)
+    if plain is None:
+        return None
+    return Account.objects.filter(phone_blind=blind(plain, purpose=PHONE_PURPOSE)).first()
+
+
+def name_of(ref: str) -> str:
+    """Give the name behind "account:12" for showing; the ref itself for anything else."""
+    prefix, _, key = ref.partition(":")
+    if prefix != "account" or not key.isdigit():
+        return {"system": "系统", "anonymous": "未登录"}.get(ref, ref)
+    return Account.objects.filter(pk=int(key)).values_list("name", flat=True).first() or ref
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """Give the names of many refs at once, with one query."""
+    wanted = set(refs)
+    keys = {int(key) for ref in wanted if (key := ref.removeprefix("account:")).isdigit()}
+    found = dict(Account.objects.filter(pk__in=keys).values_list("pk", "name"))
+    fixed = {"system": "系统", "anonymous": "未登录"}
+    return {
+        ref: found.get(int(key), ref)
+        if ref.startswith("account:") and (key := ref.removeprefix("account:")).isdigit()
+        else fixed.get(ref, ref)
+        for ref in wanted
+    }
+
+
+def holders(
+    role: str, organisation_id: int, *, now: datetime | None = None, division_path: str = ""
+) -> list[Account]:
+    """Give the active accounts that hold `role` in that very organisation, oldest grant first.
+
+    Deputies of absent holders are included after them; with `division_path` only those whose
+    division covers it. Without `now` it is the platform's clock that is asked.
+    """
+    now = now or clock.now()
+    grants = (
+        RoleGrant.objects.in_force(now)
+        .filter(role_id=role, organisation_id=organisation_id, account__is_active=True)
+        .select_related("account", "division")
+        .order_by("id")
+    )
+    reached = [
+        row.account
+        for row in grants
+        if Grant(role, organisation_id, "", row.division.path if row.division else "").reaches(
+            "", division_path
+        )
+    ]
+    deputies = (
+        Deputy.objects.in_force(now)
+        .filter(absent__in=reached, deputy__is_active=True)
+        .select_related("deputy")
+    )
+    return list(dict.fromkeys([*reached, *(row.deputy for row in deputies)]))
+
+
+def roles_of(account_id: int, *, now: datetime) -> QuerySet[RoleGrant]:
+    """Give the grants that the account itself holds now, with role, organisation and division."""
+    return (
+        RoleGrant.objects.in_force(now)
+        .filter(account_id=account_id)
+        .select_related("role", "organisation", "division")
+    )
+
+
+def deputies_of(account_id: int, *, now: datetime) -> QuerySet[Deputy]:
+    """Give the deputies of an account that stand now or will."""
+    return Deputy.objects.filter(
+        absent_id=account_id, ended_at__isnull=True, valid_to__gt=now
+    ).select_related("deputy")
+
+
+def standing_in_for(account_id: int, *, now: datetime) -> QuerySet[Deputy]:
+    """Give those for whom the account stands in, now or later."""
+    return Deputy.objects.filter(
+        deputy_id=account_id, ended_at__isnull=True, valid_to__gt=now
+    ).select_related("absent")
+
+
+def colleagues_of(account_id: int, *, now: datetime) -> list[Account]:
+    """Give the active staff in the same organisations, whom one could appoint as a deputy."""
+    places = roles_of(account_id, now=now).values("organisation_id")
+    return list(
+        Account.objects.filter(
+            pk__in=RoleGrant.objects.in_force(now)
+            .filter(organisation_id__in=places)
+            .values("account_id"),
+            is_active=True,
+        )
+        .exclude(pk=account_id)
+        .order_by("id")
+    )
