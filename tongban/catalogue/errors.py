@@ -1,0 +1,50 @@
+"""What the catalogue refuses."""
+
+from typing import ClassVar
+
+from tongban.lib.errors import Refusal
+
+
+class CatalogueError(Refusal):
+    """Something the catalogue cannot give or take."""
+
+    code: ClassVar[str] = "catalogue_refused"
+    status: ClassVar[int] = 422
+
+
+class MatterUnknown(CatalogueError):
+    """No matter is implemented under this code. `detail["matter"]` is the code."""
+
+    code: ClassVar[str] = "matter_unknown"
+    status: ClassVar[int] = 404
+
+
+class MatterNotInForce(CatalogueError):
+    """The matter exists, but cannot be applied for on the day asked.
+
+    `reason` is one of `matter_suspended`, `matter_cancelled`, `matter_not_yet`, `matter_ended`;
+    `detail`: matter (code), name, since (date or None), note, organisation, phone.
+    """
+
+    code: ClassVar[str] = "matter_not_in_force"
+    status: ClassVar[int] = 409
+
+
+class EditionInvalid(CatalogueError):
+    """An edition breaks rules of the list; `detail["problems"]` holds every `types.Problem`."""
+
+    code: ClassVar[str] = "edition_invalid"
+
+
+class EditionFrozen(CatalogueError):
+    """A published edition never changes; a change is a new edition."""
+
+    code: ClassVar[str] = "edition_frozen"
+    status: ClassVar[int] = 409
+
+
+class CatalogueForbidden(CatalogueError):
+    """The actor may not edit or publish this list."""
+
+    code: ClassVar[str] = "catalogue_forbidden"
+    status: ClassVar[int] = 403

@@ -1,0 +1,293 @@
+"""What one edition of an implementation list says, as plain typed values.
+
+`EditionContent` is parsed from the edition's frozen JSON by `rules.parse_content`. Money is integer
+分, limits are `tongban.core.workdays.types.Limit`. `when` is a condition of
+`tongban.lib.conditions` over the scenario answers (None = always).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tongban.core.workdays.types import Limit
+
+Condition = Mapping[str, Any] | None
+Answers = Mapping[str, Any]
+
+
+class MatterType(StrEnum):
+    """事项类型, with the codes of the national list."""
+
+    PERMIT = "01"  # 行政许可
+    PENALTY = "02"  # 行政处罚
+    COERCION = "03"  # 行政强制
+    LEVY = "04"  # 行政征收
+    BENEFIT = "05"  # 行政给付
+    INSPECTION = "06"  # 行政检查
+    CONFIRMATION = "07"  # 行政确认
+    REWARD = "08"  # 行政奖励
+    RULING = "09"  # 行政裁决
+    OTHER_POWER = "10"  # 其他行政权力
+    PUBLIC_SERVICE = "20"  # 公共服务
+
+
+class ProjectKind(StrEnum):
+    """办件类型."""
+
+    INSTANT = "instant"  # 即办件
+    PROMISED = "promised"  # 承诺件
+
+
+class Necessity(StrEnum):
+    """材料必要性."""
+
+    REQUIRED = "required"  # 必要
+    OPTIONAL = "optional"  # 非必要
+    DEFERRABLE = "deferrable"  # 容缺后补
+
+
+class MaterialSource(StrEnum):
+    """材料来源渠道."""
+
+    APPLICANT = "applicant"  # 申请人自备
+    GOVERNMENT = "government"  # 政府部门核发
+    OTHER = "other"  # 其他
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """设定依据: a law and its article; `certain` is False where the article was not verified."""
+
+    law: str
+    article: str = ""
+    text: str = ""
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time limit as the list states it; `limit` None means at once (promise) or none (law)."""
+
+    limit: Limit | None
+    text: str = ""
+    basis: str = ""
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """A promise of its own for one scenario; the first whose condition holds counts."""
+
+    when: Condition
+    promised: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One application material 申请材料.
+
+    `document_type` is the code of the DocumentType that it is (what a licence can prove);
+    `produced_by` the step of the same life event that produces it. `formats` are file endings.
+    """
+
+    code: str
+    name: str
+    document_type: str = ""
+    necessity: Necessity = Necessity.REQUIRED
+    source: MaterialSource = MaterialSource.APPLICANT
+    source_note: str = ""
+    formats: tuple[str, ...] = ("pdf", "jpg", "png", "heic")
+    max_mb: int = 20
+    originals: int = 0
+    copies: int = 1
+    hint: str = ""
+    standard: str = ""
+    sample: str = ""
+    basis: str = ""
+    certain: bool = True
+    produced_by: str = ""
+    when: Condition = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a scenario question."""
+
+    code: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A scenario question 情形引导; `default` is what is assumed before it is answered."""
+
+    code: str
+    text: str
+    choices: tuple[Choice, ...]
+    hint: str = ""
+    default: str = ""
+    when: Condition = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A charge. `amount` in 分, None where it depends (then `standard` says on what)."""
+
+    code: str
+    name: str
+    amount: int | None
+    standard: str
+    basis: str
+    note: str = ""
+    certain: bool = True
+    when: Condition = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptCondition:
+    """A condition of acceptance 受理条件, with its legal basis."""
+
+    text: str
+    basis: str = ""
+    when: Condition = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepNote:
+    """One step as the guide shows it: who, what, how many days of the promise."""
+
+    name: str
+    who: str
+    days: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """A question people ask, and its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """办理结果: the document the matter produces.
+
+    `kind` licence|approval|filing|other; `licence_type` the type code that `licences` issues under
+    ("" when none is issued); `valid_months` None = no end.
+    """
+
+    document_type: str
+    name: str
+    kind: str = "licence"
+    licence_type: str = ""
+    valid_months: int | None = None
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialProcedure:
+    """特别程序 that lawfully stops the clock, with its longest time."""
+
+    code: str
+    name: str
+    limit: Limit | None
+    basis: str = ""
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EditionContent:
+    """Everything that an edition says (domain §1(c)); frozen with it."""
+
+    schema: int
+    summary: str
+    audience: tuple[str, ...]  # person | enterprise | institution | society | other
+    project_kind: ProjectKind
+    basis: tuple[Basis, ...]
+    statutory: Term
+    promised: Term
+    promised_rules: tuple[TermRule, ...]
+    conditions: tuple[AcceptCondition, ...]
+    materials: tuple[Material, ...]
+    questions: tuple[Question, ...]
+    form: Mapping[str, Any]
+    fees: tuple[Fee, ...]
+    steps: tuple[StepNote, ...]
+    special: tuple[SpecialProcedure, ...]
+    faq: tuple[Faq, ...]
+    result: Result
+    procedure: Mapping[str, Any]  # definition, as workflow.services.publish_procedure takes it
+    online: bool
+    depth: tuple[int, ...]  # 网办深度 1–8
+    visits: int
+    visit_reason: str
+    postal: bool
+    online_payment: bool
+    hall: bool
+    address: str
+    hours: str
+    ask_phone: str
+    complain_phone: str
+    handling_forms: tuple[str, ...]  # 窗口办理 | 网上办理 | 快递申请
+    commitment: bool  # 告知承诺
+    commitment_text: str
+    agents: bool  # 可代办
+    quantity_limit: str
+    licence_renewal: str
+    remedies: str
+    uncertain: tuple[str, ...] = field(default=())  # names of statements shown as 待核实
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A material that is not asked, and why: proved, produced, or not in this scenario."""
+
+    material: Material
+    reason: str  # proved | produced | scenario
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of this applicant in this scenario.
+
+    `questions` are those that apply, `answers` the answers that count (defaults filled in),
+    `fee` the sum in 分 (None = depends), `form` the merged JSON Schema of the parts that apply.
+    """
+
+    answers: Mapping[str, str]
+    questions: tuple[Question, ...]
+    materials: tuple[Material, ...]
+    skipped: tuple[Skipped, ...]
+    form: Mapping[str, Any]
+    fees: tuple[Fee, ...]
+    fee: int | None
+    statutory: Term
+    promised: Term
+    conditions: tuple[AcceptCondition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule that an edition breaks: where (`field`), which (`rule`), in Chinese."""
+
+    field: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A document type answered by a record: what it is, its number, and where it was found."""
+
+    document_type: str
+    name: str
+    number: str
+    source: str
+    subject: str = ""
+    valid_to: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
