@@ -1,0 +1,16 @@
+"""What a look-up of a division may refuse."""
+
+from tongban.lib.errors import Refusal
+
+
+class DivisionError(Refusal):
+    """Anything this area refuses."""
+
+    code = "division_error"
+
+
+class UnknownDivision(DivisionError):
+    """No division has this code. `detail`: code."""
+
+    code = "unknown_division"
+    status = 404

@@ -1,0 +1,23 @@
+"""What this area refuses."""
+
+from tongban.lib.errors import Refusal
+
+
+class OrganisationError(Refusal):
+    """Anything this area refuses."""
+
+    code = "organisation_error"
+
+
+class UnknownOrganisation(OrganisationError):
+    """No organisation has this code or id. `detail`: code."""
+
+    code = "unknown_organisation"
+    status = 404
+
+
+class BadOrganisation(OrganisationError):
+    """An organisation that may not be stored. Reasons: uscc, kind, parent, name."""
+
+    code = "bad_organisation"
+    status = 422

@@ -1,0 +1,60 @@
+"""Reads of organisations: each is one query, the division joined."""
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from tongban.core.divisions.models import Division
+from tongban.core.organisations.errors import UnknownOrganisation
+from tongban.core.organisations.models import Organisation
+
+
+def get(code: str) -> Organisation:
+    """The organisation with this code; raises UnknownOrganisation."""
+    try:
+        return Organisation.objects.select_related("division").get(code=code)
+    except Organisation.DoesNotExist:
+        raise UnknownOrganisation(code=code) from None
+
+
+def by_id(organisation_id: int) -> Organisation:
+    """The organisation with this id; raises UnknownOrganisation."""
+    try:
+        return Organisation.objects.select_related("division").get(pk=organisation_id)
+    except Organisation.DoesNotExist:
+        raise UnknownOrganisation(code=str(organisation_id)) from None
+
+
+def by_uscc(uscc: str) -> Organisation | None:
+    """The organisation with this 统一社会信用代码, if any."""
+    return Organisation.objects.select_related("division").filter(uscc=uscc).first()
+
+
+def in_division(code: str, *, below: bool = False, kind: str = "") -> list[Organisation]:
+    """The active organisations of a division (with everything below it, if asked), by pinyin."""
+    found = Organisation.objects.active().select_related("division")
+    if below:
+        above = (
+            Division.objects.filter(code=code, path__isnull=False)
+            .annotate(inner=OuterRef("division__path"))
+            .filter(inner__startswith=F("path"))
+        )
+        found = found.filter(Exists(above))
+    else:
+        found = found.filter(division_id=code)
+    if kind:
+        found = found.filter(kind=kind)
+    return list(found.order_by("pinyin", "id"))
+
+
+def named(division: str, short_name: str) -> Organisation:
+    """The active organisation of a division by its short name (市场监管局); raises
+    UnknownOrganisation."""
+    found = (
+        Organisation.objects.active()
+        .select_related("division")
+        .filter(Q(short_name=short_name) | Q(name=short_name), division_id=division)
+        .order_by("id")
+        .first()
+    )
+    if found is None:
+        raise UnknownOrganisation(code=f"{division}:{short_name}")
+    return found

@@ -1,0 +1,10 @@
+"""The kinds of organisations (no Django)."""
+
+KINDS: dict[str, str] = {"body": "行政机关", "institution": "事业单位", "partner": "合作单位"}
+PARTNER_KINDS: dict[str, str] = {
+    "": "—",
+    "bank": "银行",
+    "utility": "水电气热信企业",
+    "court": "法院",
+    "agency": "中介机构",
+}

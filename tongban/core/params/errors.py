@@ -1,0 +1,23 @@
+"""What a look-up of a parameter may refuse."""
+
+from tongban.lib.errors import Refusal
+
+
+class ParamError(Refusal):
+    """Anything this area refuses."""
+
+    code = "param_error"
+
+
+class NoSuchParam(ParamError):
+    """No value holds for this code, day and division. `detail`: code, on, division."""
+
+    code = "no_such_param"
+    status = 404
+
+
+class BadParam(ParamError):
+    """A row that may not be stored. Reasons: value, unit, day_kind, period, overlap, source."""
+
+    code = "bad_param"
+    status = 422
