@@ -138,9 +138,9 @@ class Deputy(models.Model):
 class ClientGrant(models.Model):
     """Where a machine client acts: a role in an organisation for a division."""
 
-    client = models.ForeignKey(
-        "allauth_idp_oidc.Client", models.CASCADE, related_name="organisation_grants"
-    )
+    # The id, not a foreign key: the clients' table itself refers to accounts, and two first
+    # migrations cannot wait for each other.
+    client_id = models.CharField(max_length=100)
     role = models.ForeignKey("accounts.Role", models.PROTECT, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     division = models.ForeignKey(
@@ -152,12 +152,12 @@ class ClientGrant(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["client", "role", "organisation"],
+                fields=["client_id", "role", "organisation"],
                 condition=Q(division__isnull=True),
                 name="clientgrant_once_all",
             ),
             models.UniqueConstraint(
-                fields=["client", "role", "organisation", "division"], name="clientgrant_once"
+                fields=["client_id", "role", "organisation", "division"], name="clientgrant_once"
             ),
         ]
 

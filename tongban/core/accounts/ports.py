@@ -62,7 +62,7 @@ class ActorFacts:
 
 
 class CodeSender(Protocol):
-    """Sends a one-time code to a phone; must not raise when the line is down, but keep and retry."""
+    """Sends a one-time code to a phone; when the line is down it keeps it and retries."""
 
     def __call__(self, phone: str, code: str, *, now: datetime) -> None: ...
 
