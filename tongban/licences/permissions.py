@@ -1,0 +1,50 @@
+"""Who may do what to a licence: asked by pages, API and services alike."""
+
+from typing import TYPE_CHECKING
+
+from tongban.core.accounts.ports import actor_facts
+from tongban.core.accounts.types import Actor
+from tongban.licences.querysets import READ
+
+if TYPE_CHECKING:
+    from tongban.licences.models import Licence
+
+ISSUE = "licences.issue"
+CHANGE = "licences.change"
+
+
+def parties_of(actor: Actor) -> frozenset[int]:
+    """Ids of the parties whose licences the actor's account may see as its own."""
+    if actor.account_id is None:
+        return frozenset()
+    refs = actor_facts.of(actor.account_id)
+    return frozenset(int(ref[6:]) for ref in refs if ref.startswith("party:") and ref[6:].isdigit())
+
+
+def may_issue(actor: Actor, *, organisation_path: str, division_path: str, source: str) -> bool:
+    """Whether the actor may issue there.
+
+    With a `source` the licence follows from a decision that its own area has just permitted and
+    recorded in this transaction; without one the actor needs the power itself.
+    """
+    if source:
+        return actor.is_authenticated
+    return actor.can(ISSUE, organisation_path=organisation_path, division_path=division_path)
+
+
+def may_change(actor: Actor, licence: "Licence") -> bool:
+    """Whether the actor may suspend, cancel, withdraw or revoke it."""
+    return actor.can(
+        CHANGE,
+        organisation_path=licence.organisation.path,
+        division_path=licence.division.path,
+    )
+
+
+def may_read(actor: Actor, licence: "Licence") -> bool:
+    """Whether the actor may see the licence whole: its holder, or staff in scope."""
+    if licence.holder_id in parties_of(actor):
+        return True
+    return actor.can(
+        READ, organisation_path=licence.organisation.path, division_path=licence.division.path
+    ) and actor.has_scope("licences:read")

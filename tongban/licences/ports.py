@@ -1,0 +1,97 @@
+"""What others plug into licences: who signs, and who answers for a subject that issued one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Signer(Protocol):
+    """Holds the private keys. The one here keeps P-256 keys in files; an HSM or an SM2 provider
+    takes its place by registering another object with these four methods.
+
+    Every method is safe to call from several processes at once and touches no database.
+    """
+
+    algorithm: str
+
+    def sign_statement(self, claims: Mapping[str, Any]) -> str:
+        """Return the compact signed statement (JWS) over `claims`."""
+        ...
+
+    def seal_paper(self, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
+        """Return `pdf` with a PAdES-B signature over the whole document."""
+        ...
+
+    def published_keys(self) -> Sequence[Mapping[str, str]]:
+        """Return the public keys of statements as JWKs, the present one first."""
+        ...
+
+    def authorities(self) -> Sequence[bytes]:
+        """Return the certificates (PEM) that a paper's signer must lead to."""
+        ...
+
+
+class Signers:
+    """The signer in use; registering another replaces it."""
+
+    def __init__(self) -> None:
+        self._signer: Signer | None = None
+
+    def register(self, signer: Signer) -> None:
+        self._signer = signer
+
+    def current(self) -> Signer:
+        """Return the signer; RuntimeError when the area was never made ready."""
+        if self._signer is None:
+            raise RuntimeError("no licence signer is registered")
+        return self._signer
+
+
+signers = Signers()
+
+
+class Made(Protocol):
+    """Called after a licence's paper is there, in the transaction that says so."""
+
+    def __call__(self, *, licence_id: int, source: str, now: datetime) -> None: ...
+
+
+class Makings:
+    """Who wants to know that a paper is made (a case puts it on its timeline), by source prefix."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Made] = {}
+
+    def register(self, prefix: str, told: Made) -> None:
+        """Tell `told` about licences whose source is `prefix:…`; one listener a prefix."""
+        if self._told.setdefault(prefix, told) is not told:
+            raise ValueError(f"makings of {prefix!r} are listened to already")
+
+    def tell(self, *, licence_id: int, source: str, now: datetime) -> None:
+        told = self._told.get(source.partition(":")[0])
+        if told is not None:
+            told(licence_id=licence_id, source=source, now=now)
+
+
+made = Makings()
+
+
+class MakingRequest:
+    """Queues the making of a paper, inside the caller's transaction; filled by the tasks room.
+
+    Services lie below tasks, so they ask through this door.
+    """
+
+    def __init__(self) -> None:
+        self._enqueue: Callable[[int], None] | None = None
+
+    def register(self, enqueue: Callable[[int], None]) -> None:
+        self._enqueue = enqueue
+
+    def request(self, licence_id: int) -> None:
+        if self._enqueue is None:
+            raise RuntimeError("nothing makes licence papers")
+        self._enqueue(licence_id)
+
+
+making = MakingRequest()

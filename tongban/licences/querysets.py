@@ -1,0 +1,49 @@
+"""Row scope over licences: lists and details ask the same question."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.core.accounts.types import Actor
+from tongban.licences.types import LIVE, Status
+
+if TYPE_CHECKING:
+    pass
+
+READ = "licences.read"
+
+
+class LicenceQuerySet(models.QuerySet["Licence"]):
+    def visible_to(self, actor: Actor) -> "LicenceQuerySet":
+        """Licences issued by the organisations (and below) where the actor may read them."""
+        if actor.kind == "system":
+            return self
+        if not actor.has_scope("licences:read"):
+            return self.none()
+        places = Q(pk__in=())
+        for grant in actor.grants:
+            if READ not in grant.powers:
+                continue
+            place = Q()
+            if grant.organisation_path.strip("/"):
+                place &= Q(organisation__path__startswith=grant.organisation_path)
+            if grant.division_path.strip("/"):
+                place &= Q(division__path__startswith=grant.division_path)
+            places |= place if place else Q(pk__isnull=False)
+        return self.filter(places)
+
+    def held_by(self, parties: frozenset[int]) -> "LicenceQuerySet":
+        """Licences of these holders."""
+        return self.filter(holder_id__in=parties)
+
+    def live(self) -> "LicenceQuerySet":
+        """Valid or suspended."""
+        return self.filter(status__in=LIVE)
+
+    def in_force(self, *, on: date) -> "LicenceQuerySet":
+        """Valid and within its dates on that local day."""
+        return self.filter(status=Status.VALID, valid_from__lte=on).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+        )

@@ -1,0 +1,1 @@
+"""Pure decisions of the area: identifiers, numbers, terms, signed statements, sealed papers."""

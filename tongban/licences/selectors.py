@@ -1,0 +1,156 @@
+"""Reads of licences, by holder, by source, by token, and the register's answer to a check."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from tongban.core.accounts.types import Actor
+from tongban.core.workdays.rules import local_date
+from tongban.licences.errors import UnknownLicence, UnknownType
+from tongban.licences.models import Licence, LicenceType
+from tongban.licences.permissions import parties_of
+from tongban.licences.types import Conclusion, Status, Verdict
+
+RELATED = ("type", "organisation", "division", "holder")
+
+
+def type_by_code(code: str) -> LicenceType:
+    """The type with this GB/T code or this catalogue document type; raises UnknownType."""
+    found = LicenceType.objects.filter(Q(code=code) | Q(document_type=code)).first()
+    if found is None:
+        raise UnknownType(type=code)
+    return found
+
+
+def types() -> list[LicenceType]:
+    """All types, by code."""
+    return list(LicenceType.objects.all())
+
+
+def get(licence_id: int) -> Licence:
+    """The licence with this id, whoever asks; raises UnknownLicence."""
+    found = Licence.objects.select_related(*RELATED).filter(pk=licence_id).first()
+    if found is None:
+        raise UnknownLicence()
+    return found
+
+
+def by_source(source: str) -> list[Licence]:
+    """What a subject ("case:12") brought about, oldest first; its type is loaded."""
+    return list(Licence.objects.select_related(*RELATED).filter(source=source).order_by("id"))
+
+
+def of_holder(party_id: int, *, on: date | None = None, types: Iterable[str] = ()) -> list[Licence]:
+    """A holder's licences, newest first; only those in force on a local day when `on` is given.
+
+    `types` limits them to these GB/T codes or document types.
+    """
+    found = Licence.objects.select_related(*RELATED).filter(holder_id=party_id)
+    if on is not None:
+        found = found.in_force(on=on)
+    wanted = list(types)
+    if wanted:
+        found = found.filter(Q(type__code__in=wanted) | Q(type__document_type__in=wanted))
+    return list(found)
+
+
+def live_of(party_id: int, type_code: str) -> Licence | None:
+    """The holder's live (valid or suspended) licence of a type, if any."""
+    return (
+        Licence.objects.select_related(*RELATED)
+        .live()
+        .filter(Q(type__code=type_code) | Q(type__document_type=type_code), holder_id=party_id)
+        .first()
+    )
+
+
+def own(actor: Actor) -> list[Licence]:
+    """The licences in the actor's own wallet, newest first."""
+    return list(Licence.objects.select_related(*RELATED).held_by(parties_of(actor)))
+
+
+def own_by_token(actor: Actor, token: str) -> Licence:
+    """One licence of the actor's wallet; UnknownLicence when it is not theirs or not there."""
+    found = (
+        Licence.objects.select_related(*RELATED)
+        .held_by(parties_of(actor))
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise UnknownLicence()
+    return found
+
+
+def visible_by_token(actor: Actor, token: str) -> Licence:
+    """One licence in the actor's scope; raises UnknownLicence otherwise."""
+    found = Licence.objects.select_related(*RELATED).visible_to(actor).filter(token=token).first()
+    if found is None:
+        raise UnknownLicence()
+    return found
+
+
+def verify_identifier(identifier: str, *, now: datetime) -> Verdict:
+    """The register's answer for an identifier whose signature somebody has checked."""
+    found = Licence.objects.select_related(*RELATED).filter(identifier=identifier).first()
+    return _verdict(found, now)
+
+
+def verify_number(number: str, holder_name: str, *, now: datetime) -> Verdict:
+    """The register's answer for a number and its holder's full name; both must agree.
+
+    A wrong name and an unknown number give the same answer, so that nobody learns who holds what.
+    Of several versions the newest answers.
+    """
+    found = (
+        Licence.objects.select_related(*RELATED)
+        .filter(number=number.strip(), holder_name=holder_name.strip())
+        .order_by("-version", "-id")
+        .first()
+        if number.strip() and holder_name.strip()
+        else None
+    )
+    return _verdict(found, now)
+
+
+def _verdict(licence: Licence | None, now: datetime) -> Verdict:
+    if licence is None:
+        return Verdict(Conclusion.UNKNOWN, reason="not_in_register", checked_at=now)
+    today = local_date(now)
+    since: date | None = None
+    reason = ""
+    if licence.in_force(today):
+        conclusion = Conclusion.IN_FORCE
+    else:
+        conclusion = Conclusion.NOT_IN_FORCE
+        if licence.status != Status.VALID:
+            reason, since = licence.status, local_date(licence.status_since)
+        elif licence.valid_from > today:
+            reason, since = "not_yet", licence.valid_from
+        else:
+            reason, since = Status.LAPSED.value, licence.valid_to
+    return Verdict(
+        conclusion,
+        reason=reason,
+        reason_text=licence.status_reason,
+        since=since,
+        identifier=licence.identifier,
+        number=licence.number,
+        title=licence.type.title,
+        holder=licence.holder_masked,
+        issuer=licence.organisation_name,
+        valid_from=licence.valid_from,
+        valid_to=licence.valid_to,
+        status=licence.status,
+        status_title=licence.status_title,
+        checked_at=now,
+    )
+
+
+def gone(*, since: datetime | None = None) -> list[tuple[str, str, datetime]]:
+    """Identifier, status and instant of all that are in force no longer: the public list."""
+    found = Licence.objects.exclude(status=Status.VALID)
+    if since is not None:
+        found = found.filter(status_since__gte=since)
+    return list(found.order_by("id").values_list("identifier", "status", "status_since"))

@@ -1,0 +1,358 @@
+"""The acts upon a licence: issue, reissue, change its status, expire; and the making of its paper.
+
+`issue` and `reissue` run inside a case's decision as well as alone: the row is the licence, and
+its paper is made by a task queued in the same transaction.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tongban.core.accounts.types import Actor
+from tongban.core.ledger import services as ledger
+from tongban.core.numbers import services as numbers
+from tongban.core.vault.rules import mask_name
+from tongban.core.workdays.rules import local_date
+from tongban.licences import ports, states
+from tongban.licences.errors import (
+    AlreadyLive,
+    NotAllowed,
+    ReasonMissing,
+    UnknownLicence,
+    WrongDates,
+    WrongHolder,
+    WrongState,
+)
+from tongban.licences.models import Licence, LicenceType
+from tongban.licences.permissions import may_change, may_issue
+from tongban.licences.rules.dates import last_day
+from tongban.licences.rules.identifier import identifier_for
+from tongban.licences.rules.numbering import number_for
+from tongban.licences.selectors import type_by_code
+from tongban.licences.types import LIVE, Making, Status, TypeSeed
+
+
+@transaction.atomic
+def issue(
+    *,
+    actor: Actor,
+    now: datetime,
+    type_code: str,
+    holder: int,
+    organisation: int,
+    division: str,
+    data: Mapping[str, Any],
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    source: str = "",
+    number: str = "",
+) -> Licence:
+    """Issue a licence; it is in force when the surrounding transaction commits.
+
+    `type_code` is a GB/T code or a catalogue document type; `holder` a party id, `organisation` an
+    organisation id, `division` a division code; `data` the values on its face (plain JSON; keys of
+    `LicenceType.labels` are printed). Without dates it begins on the local day of `now` and ends
+    after the type's default term (None: 长期). `source` is the subject that decided it
+    ("case:12"); asked again for the same source, type and holder, the first licence is returned.
+    `number` overrides the type's numbering.
+
+    Raises UnknownType, WrongHolder, WrongDates, NotAllowed, AlreadyLive (409).
+    """
+    kind = type_by_code(type_code)
+    if source:
+        known = Licence.objects.filter(source=source, type=kind, holder_id=holder).first()
+        if known is not None:
+            return known
+    if not kind.multi and Licence.objects.live().filter(type=kind, holder_id=holder).exists():
+        raise AlreadyLive(title=kind.title)
+    row = _draft(
+        actor=actor, now=now, kind=kind, holder=holder, organisation=organisation,
+        division=division, data=data, source=source,
+    )  # fmt: skip
+    row.valid_from, row.valid_to = _term(kind, valid_from, valid_to, now)
+    row.number = number or number_for(
+        kind.numbering,
+        year=local_date(now).year,
+        division=division,
+        serial=lambda: numbers.next_number(
+            f"licences.{kind.code}.{local_date(now).year}.{division}", now=now
+        ),
+        holder_code=row.holder_code,
+    )
+    # A number that is the holder's own code comes back when the holder is licensed anew.
+    row.version = 1 + Licence.objects.filter(type=kind, number=row.number).count()
+    row.identifier = _identifier(row, kind, now)
+    return _commit(row, verb="licences.issue", actor=actor, now=now)
+
+
+@transaction.atomic
+def reissue(
+    *,
+    actor: Actor,
+    now: datetime,
+    licence_id: int,
+    reason: str,
+    data: Mapping[str, Any] | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    source: str = "",
+) -> Licence:
+    """Replace a live licence by its next version (change, renewal, loss 变更/延续/补发).
+
+    The number stays, the version rises by one, the old one ends in the same transaction. What is
+    not given is taken over. Raises UnknownLicence, WrongState, NotAllowed, ReasonMissing,
+    WrongDates.
+    """
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    old = _locked(licence_id)
+    if source:
+        known = Licence.objects.filter(source=source, replaces=old).first()
+        if known is not None:
+            return known
+    if old.status not in LIVE:
+        raise WrongState(act="换发", status=old.status_title)
+    row = _draft(
+        actor=actor, now=now, kind=old.type, holder=old.holder_id,
+        organisation=old.organisation_id, division=old.division_id,
+        data=old.content if data is None else data, source=source,
+    )  # fmt: skip
+    row.number, row.version, row.replaces = old.number, old.version + 1, old
+    row.valid_from = valid_from or local_date(now)
+    row.valid_to = valid_to if valid_to or valid_from else old.valid_to
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        raise WrongDates(field="valid_to")
+    row.identifier = _identifier(row, old.type, now)
+    _move(old, act="cancel", reason=reason, actor=actor, now=now)
+    return _commit(row, verb="licences.reissue", actor=actor, now=now, replaces=old.identifier)
+
+
+@transaction.atomic
+def change_status(
+    *, actor: Actor, now: datetime, licence_id: int, act: str, reason: str, source: str = ""
+) -> Licence:
+    """Suspend, resume, cancel, withdraw, revoke or transfer a licence (states.TRANSITIONS).
+
+    `source` names the decision that ordered it, if any. Raises UnknownLicence, NotAllowed,
+    ReasonMissing, WrongState (409, also to the second of two who acted at once).
+    """
+    row = _locked(licence_id)
+    if act == "expire" or not may_change(actor, row):
+        raise NotAllowed()
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    return _move(row, act=act, reason=reason.strip(), actor=actor, now=now, source=source)
+
+
+def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:
+    """End the live licences whose last day is over (local midnight); how many. Safe to repeat."""
+    if not actor.kind == "system":
+        raise NotAllowed()
+    due = list(
+        Licence.objects.live()
+        .filter(valid_to__lt=local_date(now))
+        .order_by("valid_to", "id")
+        .values_list("pk", flat=True)[:limit]
+    )
+    done = 0
+    for licence_id in due:
+        with transaction.atomic():
+            row = _locked(licence_id)
+            if row.status in LIVE and row.valid_to is not None and row.valid_to < local_date(now):
+                _move(row, act="expire", reason="有效期届满", actor=actor, now=now)
+                done += 1
+    return done
+
+
+@transaction.atomic
+def publish_type(*, actor: Actor, now: datetime, seed: TypeSeed) -> LicenceType:
+    """Create or correct a licence type. Raises NotAllowed."""
+    if not actor.can("licences.types"):
+        raise NotAllowed()
+    columns = {
+        "document_type": seed.document_type,
+        "title": seed.title,
+        "holder_kinds": ",".join(seed.holder_kinds),
+        "years": seed.years,
+        "multi": seed.multi,
+        "numbering": seed.numbering,
+        "scope_label": seed.scope_label,
+        "labels": json.dumps(dict(seed.labels), ensure_ascii=False),
+        "basis": seed.basis,
+        "note": seed.note,
+        "certain": seed.certain,
+    }
+    found = LicenceType.objects.filter(code=seed.code).first()
+    if found is not None and all(getattr(found, key) == value for key, value in columns.items()):
+        return found
+    row, created = LicenceType.objects.update_or_create(code=seed.code, defaults=columns)
+    ledger.append(
+        subject=f"licence-type:{row.code}",
+        verb="licences.type_published" if created else "licences.type_corrected",
+        actor=actor.ref,
+        at=now,
+        payload={"title": row.title, "document_type": row.document_type},
+    )
+    return row
+
+
+@transaction.atomic
+def finish_making(
+    *, actor: Actor, now: datetime, licence_id: int, statement: str, file: str
+) -> Licence:
+    """Note that the paper is there. Asked twice, the first paper stays."""
+    if actor.kind != "system":
+        raise NotAllowed()
+    row = _locked(licence_id)
+    if row.making == Making.READY:
+        return row
+    row.statement, row.file = statement, file
+    row.making, row.made_at = Making.READY, now
+    row.save(update_fields=["statement", "file", "making", "made_at"])
+    ledger.append(
+        subject=row.subject,
+        verb="licences.made",
+        actor=actor.ref,
+        at=now,
+        payload={"identifier": row.identifier, "file": file},
+    )
+    ports.made.tell(licence_id=row.pk, source=row.source, now=now)
+    return row
+
+
+def _term(
+    kind: LicenceType, valid_from: date | None, valid_to: date | None, now: datetime
+) -> tuple[date, date | None]:
+    start = valid_from or local_date(now)
+    end = valid_to or (last_day(start, kind.years) if kind.years else None)
+    if end is not None and end < start:
+        raise WrongDates(field="valid_to")
+    return start, end
+
+
+def _draft(
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: LicenceType,
+    holder: int,
+    organisation: int,
+    division: str,
+    data: Mapping[str, Any],
+    source: str,
+) -> Licence:
+    """An unsaved licence without number, dates and identifier; checks who and for whom."""
+    row = Licence(
+        type=kind,
+        holder_id=holder,
+        organisation_id=organisation,
+        division_id=division,
+        multi=kind.multi,
+        token=secrets.token_urlsafe(16),
+        data=json.dumps(dict(data), ensure_ascii=False, sort_keys=True),
+        source=source,
+        status=Status.VALID,
+        status_since=now,
+        issued_at=now,
+    )
+    if not may_issue(
+        actor,
+        organisation_path=row.organisation.path,
+        division_path=row.division.path,
+        source=source,
+    ):
+        raise NotAllowed()
+    party = row.holder
+    if kind.kinds and party.kind not in kind.kinds:
+        raise WrongHolder(title=kind.title, kind=party.kind)
+    row.holder_name = party.name
+    row.holder_masked = mask_name(party.name) if party.kind == "natural" else party.name
+    row.holder_code = party.uscc or ""
+    row.organisation_name = row.organisation.name
+    return row
+
+
+def _identifier(row: Licence, kind: LicenceType, now: datetime) -> str:
+    """A reissue keeps type, body and serial; only the version moves on."""
+    if row.replaces is not None:
+        serial = row.replaces.identifier.split(".")[7]
+    else:
+        serial = f"{numbers.next_number(f'licences.serial.{kind.code}', now=now):09d}"
+    return identifier_for(
+        type_code=kind.code, issuer=row.organisation.uscc, serial=serial, version=row.version
+    )
+
+
+def _commit(row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: str = "") -> Licence:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        # Two at the same moment: the constraint names the winner.
+        same = Licence.objects.filter(type=row.type, holder_id=row.holder_id)
+        known = same.filter(source=row.source).first() if row.source else None
+        if known is not None:
+            return known
+        if not row.multi and same.live().exists():
+            raise AlreadyLive(title=row.type.title) from error
+        raise
+    payload: dict[str, Any] = {
+        "type": row.type.code,
+        "number": row.number,
+        "identifier": row.identifier,
+        "holder": row.holder_id,
+        "organisation": row.organisation_id,
+        "division": row.division_id,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": row.valid_to.isoformat() if row.valid_to else "",
+        "version": row.version,
+        "source": row.source,
+    }
+    if replaces:
+        payload["replaces"] = replaces
+    ledger.append(
+        subject=row.subject, verb=verb, actor=actor.ref, on_behalf=actor.on_behalf, at=now,
+        payload=payload,
+    )  # fmt: skip
+    ports.making.request(row.pk)
+    return row
+
+
+def _locked(licence_id: int) -> Licence:
+    row = (
+        Licence.objects.select_for_update(of=("self",))
+        .select_related("type", "organisation", "division", "holder")
+        .filter(pk=licence_id)
+        .first()
+    )
+    if row is None:
+        raise UnknownLicence()
+    return row
+
+
+def _move(
+    row: Licence, *, act: str, reason: str, actor: Actor, now: datetime, source: str = ""
+) -> Licence:
+    before = row.status
+    row.status = states.after(before, act)
+    row.status_since, row.status_reason = now, reason[:300]
+    row.save(update_fields=["status", "status_since", "status_reason"])
+    ledger.append(
+        subject=row.subject,
+        verb=f"licences.{act}",
+        actor=actor.ref,
+        on_behalf=actor.on_behalf,
+        at=now,
+        payload={
+            "identifier": row.identifier,
+            "from": before,
+            "to": row.status,
+            "reason": reason,
+            "source": source,
+        },
+    )
+    return row
