@@ -1,0 +1,57 @@
+"""How numbers become a value and a text, pure."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from tongban.core.figures.types import Figure, Number, Parts
+
+DASH = "—"
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Round half up (as people and statistics offices do, not half to even)."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def compute(figure: Figure, parts: Parts) -> Decimal | None:
+    """Give the value of the parts, rounded; None when there is nothing to divide by."""
+    if figure.kind in {"ratio", "mean"} or (
+        figure.kind == "reported" and parts.denominator is not None
+    ):
+        if not parts.denominator:
+            return None
+        scale = 100 if figure.unit == "%" else 1
+        exact = Decimal(parts.numerator) * scale / Decimal(parts.denominator)
+        return rounded(exact, figure.decimals)
+    if figure.kind == "quantile" and not parts.denominator and parts.denominator is not None:
+        return None
+    return rounded(Decimal(parts.numerator), figure.decimals)
+
+
+def text(figure: Figure, value: Decimal | None) -> str:
+    """Give the value as it is read: `99.97%`, `12,015 件`, `—`."""
+    if value is None:
+        return DASH
+    shown = f"{value:,.{figure.decimals}f}"
+    return f"{shown}%" if figure.unit == "%" else f"{shown} {figure.unit}".rstrip()
+
+
+def sound(figure: Figure, parts: Parts) -> bool:
+    """Say whether parts can be true: nothing negative, a share no larger than its whole."""
+    whole = parts.denominator
+    if parts.numerator < 0 or (whole is not None and whole < 0):
+        return False
+    return not (figure.kind == "ratio" and figure.unit == "%" and whole is not None) or (
+        parts.numerator <= (whole or 0)
+    )
+
+
+def ranks(values: list[Decimal | None], *, lower_is_better: bool) -> list[int | None]:
+    """Give each value its rank, 1 the best; equal values share a rank, None has none."""
+    known = [value for value in values if value is not None]
+    known.sort(reverse=not lower_is_better)
+    return [None if value is None else known.index(value) + 1 for value in values]
+
+
+def whole(number: Number | None) -> str:
+    """Give a part as it is read: `12,015`."""
+    return DASH if number is None else f"{number:,}"

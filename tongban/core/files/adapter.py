@@ -1,0 +1,178 @@
+"""The bytes themselves: spooled to disk while they are counted and hashed, then looked into."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pillow_heif
+import puremagic
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from tongban.core.files.errors import FileRefused
+from tongban.core.files.rules import labels
+from tongban.core.files.types import HEIC, JPEG, PDF, PNG, Found, Stream
+
+CHUNK = 64 * 1024
+MAX_PIXELS = 120_000_000
+# A HEIC photo has to be unpacked whole to be turned into a JPEG: three bytes a pixel.
+MAX_HEIC_PIXELS = 64_000_000
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """A file on disk with its length and hash."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def _chunks(stream: Stream) -> Iterator[bytes]:
+    if hasattr(stream, "chunks"):
+        yield from stream.chunks(CHUNK)
+    elif hasattr(stream, "read"):
+        while block := stream.read(CHUNK):
+            yield block
+    else:
+        yield from cast(Iterable[bytes], stream)
+
+
+def workplace() -> Path:
+    """The folder for files that are on their way in; on the disk where they will stay."""
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+@contextmanager
+def spooled(stream: Stream, *, limit: int) -> Iterator[Spool]:
+    """Write `stream` to a temporary file, hashing it; stops reading right past `limit` bytes.
+
+    Raises FileRefused (`file_size`, `file_empty`). The file is gone when the block ends.
+    """
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=workplace(), prefix="in-") as target:
+        for block in _chunks(stream):
+            size += len(block)
+            if size > limit:
+                raise FileRefused("file_size", limit_mb=max(1, limit // (1024 * 1024)))
+            digest.update(block)
+            target.write(block)
+        if size == 0:
+            raise FileRefused("file_empty")
+        target.flush()
+        yield Spool(Path(target.name), size, digest.hexdigest())
+
+
+def sniff(path: Path) -> str:
+    """Give the media type that the bytes show, or "" for anything that we never take."""
+    with path.open("rb") as stream:
+        head = stream.read(2048)
+    if head[4:8] == b"ftyp" and _HEIC_BRANDS & {head[8:12], head[16:20], head[20:24]}:
+        return HEIC
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    # PDF readers allow a little before the header; a whole other format before it is a disguise.
+    if b"%PDF-" in head[:1024] and (head.startswith(b"%PDF-") or not _other(head)):
+        return PDF
+    return ""
+
+
+def _other(head: bytes) -> bool:
+    try:
+        return puremagic.from_string(head, mime=True) not in {"", PDF}
+    except (puremagic.PureError, ValueError):
+        return False
+
+
+def inspect(path: Path, types: tuple[str, ...]) -> Found:
+    """Say what the file is, after opening it. Raises FileRefused.
+
+    `file_type` unless it is one of `types`, `file_broken` when it cannot be read to its end or
+    would unpack to a monster, `file_encrypted` for a PDF that asks for a password.
+    """
+    media_type = sniff(path)
+    if media_type not in types:
+        raise FileRefused("file_type", allowed=labels(types))
+    return {PDF: _pdf, JPEG: _jpeg, PNG: _png, HEIC: _heic}[media_type](path)
+
+
+def _pdf(path: Path) -> Found:
+    with path.open("rb") as stream:
+        stream.seek(0, 2)
+        stream.seek(max(0, stream.tell() - 2048))
+        if b"%%EOF" not in stream.read():
+            raise FileRefused("file_broken")
+        stream.seek(0)
+        try:
+            reader = PdfReader(stream)
+            if reader.is_encrypted:
+                raise FileRefused("file_encrypted")
+            pages = len(reader.pages)
+        except (PyPdfError, RecursionError, AttributeError, TypeError, *_BROKEN) as error:
+            raise FileRefused("file_broken") from error
+    if pages == 0:
+        raise FileRefused("file_broken")
+    return Found(PDF, pages=pages)
+
+
+@contextmanager
+def _opened(path: Path, kind: str, limit: int) -> Iterator[Any]:
+    try:
+        with Image.open(path, formats=[kind]) as image:
+            if image.width * image.height > limit:
+                raise FileRefused("file_broken")
+            yield image
+    except FileRefused:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN) as error:
+        raise FileRefused("file_broken") from error
+
+
+def _jpeg(path: Path) -> Found:
+    with _opened(path, "JPEG", MAX_PIXELS) as image:
+        width, height = image.size
+        # Reads every byte but unpacks to an eighth: a truncated photo fails, memory stays small.
+        image.draft("RGB", (max(1, width // 8), max(1, height // 8)))
+        image.load()
+    return Found(JPEG, width=width, height=height)
+
+
+def _png(path: Path) -> Found:
+    with _opened(path, "PNG", MAX_PIXELS) as image:
+        width, height = image.size
+        image.verify()  # walks all chunks and their checksums without unpacking
+    return Found(PNG, width=width, height=height)
+
+
+def _heic(path: Path) -> Found:
+    pillow_heif.register_heif_opener()
+    with _opened(path, "HEIF", MAX_HEIC_PIXELS) as image:
+        return Found(HEIC, width=image.width, height=image.height)
+
+
+@contextmanager
+def jpeg_of(path: Path) -> Iterator[Spool]:
+    """Turn a HEIC photo into a JPEG, upright as it was taken, without its place and camera data."""
+    pillow_heif.register_heif_opener()
+    with (
+        tempfile.NamedTemporaryFile(dir=workplace(), prefix="jpg-", suffix=".jpg") as target,
+        _opened(path, "HEIF", MAX_HEIC_PIXELS) as image,
+    ):
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright.info.pop("exif", None)
+        upright.save(target, "JPEG", quality=88, optimize=True)
+        target.flush()
+        with open(target.name, "rb") as stream, spooled(stream, limit=2**40) as spool:
+            yield spool
