@@ -1,0 +1,24 @@
+"""Reads of papers."""
+
+from tongban.core.papers.models import Paper
+
+
+def papers_of(subject: str) -> list[Paper]:
+    """Give the papers of `subject` ("case:12"), oldest first, with their files."""
+    return list(Paper.objects.of(subject).select_related("file"))
+
+
+def by_token(token: str) -> Paper | None:
+    """Give the paper of a public token, or None. Asks nobody's permission."""
+    return Paper.objects.filter(token=token).select_related("file").first()
+
+
+def latest(subject: str, template: str) -> Paper | None:
+    """Give the newest paper of that template for `subject`, or None."""
+    return (
+        Paper.objects.of(subject)
+        .filter(code=template)
+        .select_related("file")
+        .order_by("-id")
+        .first()
+    )

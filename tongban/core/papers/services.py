@@ -1,0 +1,123 @@
+"""Acts on papers: typeset, file, make."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from django.db import IntegrityError, transaction
+
+from tongban.core.accounts.types import Actor
+from tongban.core.files import services as files
+from tongban.core.papers import adapter
+from tongban.core.papers.errors import PaperFailed
+from tongban.core.papers.models import Paper, PaperState, TemplateText
+from tongban.core.papers.ports import later, templates
+
+logger = logging.getLogger(__name__)
+PURPOSE = "papers.pdf"
+
+
+def render(
+    *, template: str, data: Mapping[str, Any], at: datetime | None = None, seal: bool = True
+) -> bytes:
+    """Typeset `template` (a registered code) with `data` (JSON values) into PDF/A-2b bytes.
+
+    No database; the same input with the same `at` (the PDF's creation date) gives the same bytes.
+    `seal=False` leaves the drawn seal out. Takes some 50 ms. Raises UnknownTemplate, PaperFailed.
+    """
+    main, library = adapter.texts(templates.get(template).path)
+    return adapter.typeset(main, library, dict(data), at=at, seal=seal)
+
+
+@transaction.atomic
+def file_paper(
+    *,
+    actor: Actor,
+    now: datetime,
+    subject: str,
+    template: str,
+    data: Mapping[str, Any],
+    number: str = "",
+    title: str = "",
+) -> Paper:
+    """Write a paper of `subject` ("case:12") and have its PDF made after commit; gives the row.
+
+    `data` (JSON values; RFC 8785 canonical text is kept) and the template's text are frozen now.
+    The same paper (subject, template, number, data) filed again is the same row. `title` replaces
+    the template's. The caller writes the ledger: it knows what the act was. Raises UnknownTemplate.
+    """
+    registered = templates.get(template)
+    main, library = adapter.texts(registered.path)
+    content = rfc8785.dumps(dict(data)).decode()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    known = Paper.objects.filter(
+        subject=subject, code=template, number=number, data_sha256=digest
+    ).first()
+    if known is not None:
+        return known
+    paper = Paper(
+        token=secrets.token_urlsafe(16),
+        subject=subject,
+        template=_text(registered.code, main, library, now),
+        code=template,
+        title=title or registered.title,
+        number=number,
+        content=content,
+        data_sha256=digest,
+        actor=actor.ref,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            paper.save()
+    except IntegrityError:
+        return Paper.objects.get(subject=subject, code=template, number=number, data_sha256=digest)
+    later.make(paper.pk)
+    return paper
+
+
+def _text(code: str, main: str, library: str, now: datetime) -> TemplateText:
+    digest = adapter.template_hash(main, library)
+    text, _made = TemplateText.objects.get_or_create(
+        sha256=digest,
+        defaults={"code": code, "main": main, "library": library, "first_used_at": now},
+    )
+    return text
+
+
+def make(*, paper_id: int, now: datetime) -> Paper:
+    """Make the PDF of a paper and store it; outside any transaction of others, idempotent.
+
+    Two that run at once make the same bytes; the first one's file stays. A failure is logged,
+    leaves state `failed` and raises PaperFailed, so that the job is tried again.
+    """
+    paper = Paper.objects.select_related("template", "file").get(pk=paper_id)
+    if paper.state == PaperState.READY:
+        return paper
+    try:
+        pdf = adapter.typeset(
+            paper.template.main, paper.template.library, paper.data, at=paper.created_at
+        )
+    except PaperFailed:
+        logger.exception("paper could not be typeset", extra={"paper": paper.pk})
+        Paper.objects.filter(pk=paper.pk, file=None).update(state=PaperState.FAILED)
+        raise
+    stored = files.keep(
+        owner="system",
+        now=now,
+        name=f"{paper.title}{paper.number}.pdf",
+        data=pdf,
+        media_type="application/pdf",
+        purpose=PURPOSE,
+        subject=f"paper:{paper.pk}",
+    )
+    changed = Paper.objects.filter(pk=paper.pk, file=None).update(
+        state=PaperState.READY, file=stored, made_at=now
+    )
+    if not changed:
+        files.drop(file_id=stored.pk)
+    return Paper.objects.select_related("template", "file").get(pk=paper.pk)
