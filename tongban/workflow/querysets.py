@@ -1,0 +1,89 @@
+"""Row scope: what an actor may see. `acting` lists in services and pages narrow it further."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from tongban.core.accounts.ports import actor_facts
+from tongban.core.accounts.types import Actor
+from tongban.workflow.states import OPEN, RUNNING
+
+# Roles that see all work of their division, whoever handles it; they change nothing by seeing.
+WATCHERS = frozenset({"service_office", "auditor", "leader"})
+
+
+def parties_of(actor: Actor) -> frozenset[str]:
+    """Give the refs ("party:5") of whom the actor may act for."""
+    if actor.account_id is None:
+        return frozenset()
+    return actor_facts.of(actor.account_id)
+
+
+def _under(field: str, path: str) -> Q:
+    clean = path.strip("/")
+    return Q(**{f"{field}__startswith": f"{clean}/"}) if clean else Q()
+
+
+def scope_of(actor: Actor, parties: Iterable[str]) -> Q | None:
+    """Give the condition on WorkItem for what `actor` may see; None means everything."""
+    if actor.kind == "system":
+        return None
+    seen = Q(pk__in=[])
+    for grant in actor.grants:
+        division = _under("division_path", grant.division_path)
+        if grant.role in WATCHERS:
+            seen |= division if division else Q(pk__gt=0)
+            continue
+        at = _under("organisation_path", grant.organisation_path)
+        seated = Exists(_tasks().filter(at, item=OuterRef("pk")))
+        seen |= division & (at | Q(seated))
+    mine = [int(ref[6:]) for ref in parties if ref.startswith("party:")]
+    if mine:
+        involved = _involved().filter(
+            Q(party__in=mine) | Q(agent__in=mine), item=OuterRef("pk"), visible=True
+        )
+        seen |= Q(Exists(involved))
+    if actor.kind == "client":
+        seen |= Q(opened_by=actor.ref)
+    return seen
+
+
+def _tasks() -> "models.QuerySet[Any]":
+    from django.apps import apps  # the models of this area are defined after their querysets
+
+    return apps.get_model("workflow", "Task")._default_manager.all()
+
+
+def _involved() -> "models.QuerySet[Any]":
+    from django.apps import apps
+
+    return apps.get_model("workflow", "ItemParty")._default_manager.all()
+
+
+class WorkItemQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "WorkItemQuerySet":
+        """What the actor may read: staff by organisation, task and division, others by party."""
+        scope = scope_of(actor, parties_of(actor))
+        return self if scope is None else self.filter(scope)
+
+    def running(self) -> "WorkItemQuerySet":
+        """Those that have not ended."""
+        return self.filter(state__in=RUNNING)
+
+
+class TaskQuerySet(models.QuerySet[Any]):
+    def open(self) -> "TaskQuerySet":
+        return self.filter(state=OPEN)
+
+    def for_hands_of(self, actor: Actor) -> "TaskQuerySet":
+        """The open tasks whose seat the actor may take: by role and organisation, and division."""
+        seats = Q(pk__in=[])
+        for grant in actor.grants:
+            at = _under("organisation_path", grant.organisation_path)
+            division = _under("item__division_path", grant.division_path)
+            seats |= Q(role=grant.role) & at & division
+        if actor.account_id is not None:
+            seats &= Q(assignee=None) | Q(assignee=actor.account_id)
+        return self.open().filter(seats)

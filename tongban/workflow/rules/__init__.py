@@ -1,0 +1,8 @@
+"""The decisions of the engine, pure: snapshot, command and facts give a change or a refusal."""
+
+from tongban.workflow.rules.acts import allowed_acts, plan
+from tongban.workflow.rules.clocks import due
+from tongban.workflow.rules.definition import parse
+from tongban.workflow.rules.lights import light
+
+__all__ = ["allowed_acts", "due", "light", "parse", "plan"]
