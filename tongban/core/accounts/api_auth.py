@@ -52,7 +52,9 @@ class ApiAuth(AuthBase):
 
     openapi_type = "http"
     openapi_scheme = "bearer"
-    openapi_description = "OAuth 2.0 客户端凭据：POST /identity/o/api/token（grant_type=client_credentials）取得令牌。"
+    openapi_description = (
+        "OAuth 2.0 客户端凭据：以 grant_type=client_credentials 向 /identity/o/api/token 取得令牌。"
+    )
 
     def __call__(self, request: HttpRequest) -> Any | None:
         """Give the actor or None."""

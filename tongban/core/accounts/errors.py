@@ -84,3 +84,17 @@ class ReasonMissing(AccountRefused):
 
     code = "reason_missing"
     status = 422
+
+
+class NothingToEnd(AccountRefused):
+    """What was to be ended has ended already or never was."""
+
+    code = "nothing_to_end"
+    status = 404
+
+
+class NoReader(AccountRefused):
+    """Nothing of this subject can be unmasked."""
+
+    code = "nothing_sealed"
+    status = 404

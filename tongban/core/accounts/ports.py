@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tongban.core.accounts.types import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class Power:
@@ -88,7 +90,7 @@ class Messages:
 class Unmasker(Protocol):
     """Gives the clear values of the named fields of a subject, after its own permission check."""
 
-    def __call__(self, actor: object, subject: str, fields: Iterable[str]) -> Mapping[str, str]: ...
+    def __call__(self, actor: Actor, subject: str, fields: Iterable[str]) -> Mapping[str, str]: ...
 
 
 class Readers:
