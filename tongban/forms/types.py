@@ -1,7 +1,7 @@
 """Plain values of forms: elements, errors, prefilled answers, and what a page shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Schema = Mapping[str, Any]
@@ -61,54 +61,47 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a list."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class FieldView:
-    """Everything a template needs to draw one field."""
+    """Everything a template needs to draw one field with the kit.
+
+    `value` is text (a tuple of texts for several choices), `options` pairs of value and label,
+    `show_when` the kit's `data-show-when` ("" when nothing, or something richer, decides).
+    """
 
     key: str
     html_id: str
     label: str
     hint: str
-    widget: str
-    input_type: str
+    type: str
     required: bool
-    value: Any
-    values: tuple[str, ...]
-    options: tuple[Option, ...]
-    errors: tuple[str, ...]
+    value: str | tuple[str, ...]
+    shown: str
+    options: tuple[tuple[str, str], ...]
+    error: str
     source: str
-    unit: str
     autocomplete: str
     inputmode: str
     max_length: int | None
-    minimum: Any
-    maximum: Any
-    when: str
+    width: str
+    show_when: str
     hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A titled part of a form with its fields in order; `when` as in FieldView."""
+    """A titled part of a form with its fields in order."""
 
     code: str
     title: str
     hint: str
     fields: tuple[FieldView, ...]
-    when: str = ""
+    show_when: str = ""
     hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A form ready to draw: its sections, and its errors for the summary at the top."""
+    """A form ready to draw: its sections, and (element id, sentence) for the summary at the top."""
 
     sections: tuple[SectionView, ...]
-    summary: tuple[FieldError, ...] = field(default=())
+    summary: tuple[tuple[str, str], ...] = ()
