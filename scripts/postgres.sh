@@ -6,12 +6,12 @@ with psycopg.connect(sys.argv[1], connect_timeout=3) as c: c.execute('create tab
 " "$1" >/dev/null 2>&1; }
 
 own_cluster() {
-  local bin folder
+  # not local: the trap at the end needs them
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || step "PostgreSQL" debian postgresql ||
     die "没有可用的 PostgreSQL,也无法安装: apt-get install postgresql"
   bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
   folder=$(mktemp -d); chmod 755 "$folder"
-  local as=(); if root; then chown postgres "$folder"; as=(runuser -u postgres --); fi
+  as=(); if root; then chown postgres "$folder"; as=(runuser -u postgres --); fi
   "${as[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
   "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
     -o "-p 54329 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" start >/dev/null

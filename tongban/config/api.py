@@ -13,7 +13,7 @@ from ninja.renderers import JSONRenderer
 
 from tongban.config.areas import rooms
 from tongban.core.accounts.api_auth import ApiAuth
-from tongban.core.shell.portal import errors_text
+from tongban.core.shell.wording import errors_text
 from tongban.lib.errors import Refusal
 
 log = logging.getLogger(__name__)

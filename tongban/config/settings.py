@@ -1,4 +1,4 @@
-"""All settings, read from the environment once. Every variable starts with TONGBAN_ but DATABASE_URL.
+"""All settings, read from the environment once. Variables start with TONGBAN_, but DATABASE_URL.
 
 Without any variable this is the demo on SQLite in `var/`; production is the same file with
 `DATABASE_URL`, `TONGBAN_HOSTS` and `TONGBAN_SECRET_KEY_FILE` set (see docs/operating.md).
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.idp.oidc",
 ]
@@ -99,7 +100,7 @@ TEMPLATES = [
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn `postgres://user:password@host:port/name?option=value` or `sqlite:///path` into settings."""
+    """Turn `postgres://user:password@host:port/name?option=value` or `sqlite:///path` around."""
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if parts.scheme == "sqlite":
@@ -184,15 +185,64 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_ADAPTER = "tongban.core.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
+# No password at sign-up (it is set later), and the star would refuse accounts without a phone.
+ACCOUNT_SIGNUP_FIELDS = ["phone"]
+ACCOUNT_FORMS = {
+    "login": "tongban.core.accounts.forms.LoginForm",
+    "signup": "tongban.core.accounts.forms.SignupForm",
+    "request_login_code": "tongban.core.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "tongban.core.accounts.forms.ConfirmCodeForm",
+    "verify_phone": "tongban.core.accounts.forms.VerifyPhoneForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6, "numeric": True}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"length": 6, "numeric": True}
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# A whole service hall shares one address: the limits by address are wide, those by phone narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/300s/key",
+    "request_login_code": "100/m/ip,3/m/key",
+    "verify_phone": "1/30s/key,60/m/ip",
+    "signup": "60/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "tongban.core.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+STAFF_MFA_REQUIRED = flag("STAFF_MFA_REQUIRED", default=not DEMO)
+
+# The identity platform of the province or city (统一身份认证), an OpenID Connect provider. The
+# demo without one offers its demo persons instead.
+OIDC_ISSUER = env("OIDC_ISSUER")
+SOCIALACCOUNT_ADAPTER = "tongban.core.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "profile", "phone"],
+        "APPS": [
+            {
+                "provider_id": "unified",
+                "name": "统一身份认证",
+                "client_id": env("OIDC_CLIENT_ID"),
+                "secret": Path(env("OIDC_CLIENT_SECRET_FILE")).read_text().strip(),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+
+# Machines: OAuth 2.0 client credentials; tokens are stored hashed and live for an hour.
+IDP_OIDC_ADAPTER = "tongban.core.accounts.api_scopes.ScopeAdapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -1,0 +1,69 @@
+"""What cases refuse."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tongban.lib.errors import Refusal
+
+
+class CaseRefused(Refusal):
+    """An act on a case or a draft that the rules refuse."""
+
+    code = "case_refused"
+
+
+class CaseUnknown(CaseRefused):
+    """There is no such case or draft, or none that the actor may see."""
+
+    code = "case_unknown"
+    status = 404
+
+
+class CaseForbidden(CaseRefused):
+    """The actor may not do this here."""
+
+    code = "case_forbidden"
+    status = 403
+
+
+class DraftGone(CaseRefused):
+    """The draft was submitted or discarded meanwhile."""
+
+    code = "draft_gone"
+    status = 409
+
+
+class EditionChanged(CaseRefused):
+    """A newer edition is in force than the one the draft was begun under."""
+
+    code = "edition_changed"
+    status = 409
+
+
+class Incomplete(CaseRefused):
+    """The application is not complete; `errors` names every place at once.
+
+    Each error is a (place, code, sentence): place is a form field, `material:<code>`,
+    `question:<code>` or `applicant`.
+    """
+
+    code = "case_incomplete"
+    status = 422
+
+    def __init__(self, errors: Sequence[tuple[str, str, str]], **detail: Any) -> None:
+        super().__init__(count=len(errors), **detail)
+        self.errors = tuple(errors)
+
+
+class ReasonMissing(CaseRefused):
+    """A refusal, a correction or a denial needs its reasons (行政许可法 §32, §38)."""
+
+    code = "case_reason_missing"
+    status = 422
+
+
+class NotLacking(CaseRefused):
+    """A second request for corrections may only name what the first list named and lacks still."""
+
+    code = "correction_not_listed"
+    status = 409

@@ -1,0 +1,26 @@
+"""Who may apply for whom, and who may look into a case. What may be done to it, the engine says."""
+
+from typing import TYPE_CHECKING
+
+from tongban.parties.selectors import may_act_for, party_of_account
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+
+ASSIST = "cases.assist"  # 帮办代办: entering an application for who stands at the counter
+SUBMIT_SCOPE = "cases:write"
+
+
+def may_apply_for(actor: "Actor", party: int) -> bool:
+    """The party itself and its agents; a clerk who assists; a machine with the scope."""
+    if actor.kind == "client":
+        return actor.has_scope(SUBMIT_SCOPE)
+    return may_act_for(actor, party) or actor.can(ASSIST)
+
+
+def agent_for(actor: "Actor", party: int) -> int | None:
+    """Return the party that acts as agent when the actor applies for another than itself."""
+    if actor.account_id is None:
+        return None
+    own = party_of_account(actor.account_id)
+    return own.pk if own is not None and own.pk != party else None

@@ -1,0 +1,36 @@
+"""Row scope: which cases and drafts an actor sees."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "CaseQuerySet":
+        """Keep the cases whose work item the actor sees: own, organisation's, division's."""
+        items = self.model._meta.get_field("item").related_model._default_manager
+        return self.filter(item__in=items.visible_to(actor))
+
+    def with_names(self) -> "CaseQuerySet":
+        """Load what every list and page shows, in the same query."""
+        return self.select_related(
+            "item__division",
+            "item__organisation",
+            "edition__implementation__matter",
+            "applicant",
+            "agent",
+        )
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "DraftQuerySet":
+        """A draft is its writer's alone until it is submitted."""
+        if actor.account_id is None:
+            return self.none()
+        return self.filter(account_id=actor.account_id)
+
+    def open(self) -> "DraftQuerySet":
+        return self.filter(case__isnull=True, discarded_at__isnull=True)

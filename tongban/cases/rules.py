@@ -1,0 +1,104 @@
+"""What makes an application complete, and what an applicant is shown of its way. Pure."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from tongban.cases.types import Lack, Received, Stage
+from tongban.catalogue.types import Asked, Necessity
+
+Error = tuple[str, str, str]  # place, code, sentence
+
+ANSWER = "question_unanswered"
+MATERIAL = "material_missing"
+
+
+def lacking(asked: Asked, received: Received) -> list[Error]:
+    """Return every question without an answer and every required material without a file.
+
+    Form fields are `forms.rules.validate`'s; this adds what is not a field.
+    """
+    errors: list[Error] = []
+    for question in asked.questions:
+        if not received.answers.get(question.code):
+            errors.append((f"question:{question.code}", ANSWER, f"请回答:{question.text}"))
+    for material in asked.materials:
+        if material.necessity is Necessity.REQUIRED and not received.files.get(material.code):
+            errors.append((f"material:{material.code}", MATERIAL, f"请上传:{material.name}"))
+    return errors
+
+
+def not_listed(first: Iterable[Lack], second: Iterable[Lack]) -> list[str]:
+    """Return the places of a second list of corrections that the first did not name.
+
+    行政许可法 §32: all that is lacking is told at once; so a further request may only repeat.
+    """
+    named = {lack.place for lack in first}
+    return [lack.place for lack in second if lack.place not in named]
+
+
+WAY = (("submitted", "提交"), ("accepted", "受理"), ("review", "审查"), ("decided", "决定"))
+
+
+def stages(
+    state: str, outcome: str, *, result_title: str, result_ready: bool | None, at: Mapping[str, str]
+) -> Sequence[Stage]:
+    """Return the progress of a case as an applicant reads it: five stops, one of them current.
+
+    `state` is the work item's, `outcome` its outcome ("approved", "denied", "refused", …),
+    `result_ready` None without a result document, False while it is being made, `at` days by stop.
+    """
+    reached = {"submitted": 1, "correcting": 1, "accepted": 2, "decided": 4, "closed": 5}.get(
+        state, 1
+    )
+    stopped = state in {"refused", "withdrawn", "terminated"} or outcome == "denied"
+    way = [*WAY, ("result", result_title)]
+    found: list[Stage] = []
+    for place, (code, title) in enumerate(way):
+        if stopped and place >= reached:
+            break
+        mark = "done" if place < reached else "current" if place == reached else "ahead"
+        note = ""
+        if code == "result" and result_ready is False:
+            mark, note = "current", "正在制证"
+        found.append(Stage(code, title, mark, at.get(code, ""), note))
+    if stopped:
+        found.append(Stage("stopped", _END[outcome or state], "stopped", at.get("closed", "")))
+    return found
+
+
+_END = {
+    "refused": "不予受理",
+    "withdrawn": "已撤回",
+    "terminated": "已终止",
+    "denied": "不予许可",
+}
+
+
+def valid_until(start: date, months: int | None) -> date | None:
+    """Return the last day of a licence of `months` months begun on `start`; None for no end.
+
+    Five years from 2026-11-23 end on 2031-11-22: the day before the anniversary.
+    """
+    if months is None:
+        return None
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    day = min(start.day, monthrange(year, month)[1])
+    return date(year, month, day) - timedelta(days=1)
+
+
+REVIEW_AT_GOVERNMENT = date(2024, 1, 1)  # 行政复议法 (2023) §24 in force
+
+
+def remedies(*, organisation: str, government: str, on: date) -> str:
+    """Return the remedies that a decision of `on` must name (许可法 §38, 复议法 §20 and §24).
+
+    60 days for review, six months for a suit (行政诉讼法 §46). Since 2024-01-01 review goes to the
+    government of the same level; before, to that or the department above.
+    """
+    where = f"{government}" if on >= REVIEW_AT_GOVERNMENT else f"{government}或者上一级主管部门"
+    return (
+        f"如不服本决定,可以自收到之日起60日内向{where}申请行政复议,"
+        f"也可以自收到之日起6个月内依法向有管辖权的人民法院提起行政诉讼。"
+    )

@@ -1,0 +1,1 @@
+"""The acts upon cases: `drafts` before submission, `intake` until acceptance, `progress` after."""

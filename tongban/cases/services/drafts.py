@@ -1,0 +1,146 @@
+"""Drafts: opened, saved as they are typed, given files, discarded."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tongban.cases.errors import CaseForbidden, CaseUnknown, DraftGone
+from tongban.cases.models import Draft, DraftFile
+from tongban.catalogue.selectors import edition_in_force
+from tongban.core.files import services as files
+from tongban.core.workdays.rules import local_date
+from tongban.parties.selectors import may_act_for, party_of_account
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+    from tongban.core.files.models import StoredFile
+
+MAX_FILES = 20  # of one material: more is a mistake, and a page nobody can read
+
+
+@transaction.atomic
+def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
+    """Return the actor's open draft for the matter, or begin one under the edition in force.
+
+    Raises MatterUnknown or MatterNotInForce (catalogue), CaseForbidden for who has no account.
+    """
+    if actor.account_id is None:
+        raise CaseForbidden("case_login_first")
+    edition = edition_in_force(task_code, on=local_date(now))
+    running = Draft.objects.visible_to(actor).open().filter(edition=edition).first()
+    if running is not None:
+        return running
+    party = party_of_account(actor.account_id)
+    return Draft.objects.create(
+        token=secrets.token_urlsafe(16),
+        account_id=actor.account_id,
+        applicant=party,
+        edition=edition,
+        created_at=now,
+        saved_at=now,
+    )
+
+
+def _locked(actor: "Actor", token: str) -> Draft:
+    """Return the actor's draft, locked; raises CaseUnknown, or DraftGone once it was submitted."""
+    rows = Draft.objects.select_for_update(of=("self",)).visible_to(actor)
+    draft = rows.select_related("edition").filter(token=token).first()
+    if draft is None:
+        raise CaseUnknown("draft_unknown")
+    if draft.case_id is not None or draft.discarded_at is not None:
+        raise DraftGone()
+    return draft
+
+
+@transaction.atomic
+def save(
+    *,
+    actor: "Actor",
+    now: datetime,
+    token: str,
+    answers: Mapping[str, str] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Draft:
+    """Keep what was typed, right or wrong; what is not given stays as it was."""
+    draft = _locked(actor, token)
+    if answers is not None:
+        draft.answers = json.dumps({**draft.answered, **answers}, ensure_ascii=False)
+    if data is not None:
+        draft.data = json.dumps(dict(data), ensure_ascii=False)
+    draft.revision, draft.saved_at = draft.revision + 1, now
+    draft.save(update_fields=["answers", "data", "revision", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def apply_as(*, actor: "Actor", now: datetime, token: str, party: int) -> Draft:
+    """Make the draft one of `party`, for which the actor may act (self, company, principal)."""
+    draft = _locked(actor, token)
+    if not may_act_for(actor, party):
+        raise CaseForbidden("case_not_for_them")
+    draft.applicant_id, draft.saved_at = party, now
+    draft.save(update_fields=["applicant", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def attach(
+    *, actor: "Actor", now: datetime, token: str, material: str, file: "StoredFile"
+) -> DraftFile:
+    """Tie a received file to one material of the draft; the same file again changes nothing.
+
+    Raises CaseUnknown for a material that the edition does not know.
+    """
+    draft = _locked(actor, token)
+    if all(known.code != material for known in draft.edition.parsed.materials):
+        raise CaseUnknown("material_unknown", field=f"material:{material}")
+    if draft.files.filter(material=material).count() >= MAX_FILES:
+        raise CaseForbidden("material_too_many", field=f"material:{material}", most=MAX_FILES)
+    files.bind(tokens=[file.token], subject=draft.subject, now=now, actor=actor)
+    row, _ = DraftFile.objects.get_or_create(
+        token=file.token,
+        defaults={
+            "draft": draft,
+            "material": material,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+            "added_at": now,
+        },
+    )
+    Draft.objects.filter(pk=draft.pk).update(saved_at=now, revision=F("revision") + 1)
+    return row
+
+
+@transaction.atomic
+def detach(*, actor: "Actor", now: datetime, token: str, file: str) -> None:
+    """Take a file out of the draft; taking it out twice is no error."""
+    draft = _locked(actor, token)
+    DraftFile.objects.filter(draft=draft, token=file).delete()
+    Draft.objects.filter(pk=draft.pk).update(saved_at=now, revision=F("revision") + 1)
+
+
+@transaction.atomic
+def discard(*, actor: "Actor", now: datetime, token: str) -> Draft:
+    """Put the draft away; `restore` brings it back."""
+    draft = _locked(actor, token)
+    draft.discarded_at = now
+    draft.save(update_fields=["discarded_at"])
+    return draft
+
+
+@transaction.atomic
+def restore(*, actor: "Actor", now: datetime, token: str) -> Draft:
+    """Bring a discarded draft back (undo)."""
+    rows = Draft.objects.select_for_update(of=("self",)).visible_to(actor)
+    draft = rows.filter(token=token, case__isnull=True).first()
+    if draft is None:
+        raise CaseUnknown("draft_unknown")
+    draft.discarded_at, draft.saved_at = None, now
+    draft.save(update_fields=["discarded_at", "saved_at"])
+    return draft

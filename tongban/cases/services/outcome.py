@@ -1,0 +1,144 @@
+"""What acts on a case bring about: papers, the licence, the applicant's notices.
+
+Called inside the act's transaction; PDFs, signatures and messages are made by jobs after commit.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tongban.cases import rules, selectors
+from tongban.cases.models import Case
+from tongban.core.notices.services import notify
+from tongban.core.numbers.services import formatted
+from tongban.core.papers.services import file_paper
+from tongban.core.workdays.rules import local_date
+from tongban.licences import services as licences
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+    from tongban.licences.models import Licence
+
+RECEIPT = "cases.receipt"  # 收件凭证
+ACCEPTANCE = "cases.acceptance"  # 受理通知书
+CORRECTION = "cases.correction"  # 补正通知书
+REFUSAL = "cases.refusal"  # 不予受理通知书
+GRANT = "cases.grant"  # 准予决定书
+DENIAL = "cases.denial"  # 不予决定书
+
+
+def paper(
+    case: Case, template: str, *, actor: "Actor", now: datetime, prefix: str, **more: Any
+) -> None:
+    """File a paper of the case: what it says is frozen here, its PDF comes later."""
+    file_paper(
+        actor=actor,
+        now=now,
+        subject=case.subject,
+        template=template,
+        number=formatted(prefix, now=now),
+        data={**selectors.paper_facts(case, now=now), **more},
+    )
+
+
+def tell(case: Case, template: str, *, now: datetime, **context: Any) -> None:
+    """Tell the applicant; nothing is sent where nobody with an account applied."""
+    if case.account_id is None:
+        return
+    item = case.item
+    notify(
+        to_account=case.account_id,
+        template=template,
+        now=now,
+        link=f"/my/cases/{item.number}/",
+        context={"number": item.number, "matter": item.title, **context},
+    )
+
+
+def received(case: Case, *, actor: "Actor", now: datetime) -> None:
+    """At submission: the 收件凭证, at once, which is not yet the 受理通知书."""
+    paper(case, RECEIPT, actor=actor, now=now, prefix="SJ", **selectors.received_materials(case))
+    tell(case, "cases.received", now=now)
+
+
+def accepted(case: Case, *, actor: "Actor", now: datetime) -> None:
+    """At acceptance: the 受理通知书 with the promised day."""
+    case.accepted_at = now
+    case.save(update_fields=["accepted_at"])
+    due = selectors.due_day(case)
+    paper(case, ACCEPTANCE, actor=actor, now=now, prefix="SL", due=due)
+    tell(case, "cases.accepted", now=now, due=due)
+
+
+def correction_asked(case: Case, *, actor: "Actor", now: datetime) -> None:
+    """The one full list 一次性告知, on paper."""
+    correction = case.corrections.order_by("-round").first()
+    if correction is None:
+        return
+    lacks = [{"title": lack.title, "what": lack.what} for lack in correction.lacks]
+    paper(case, CORRECTION, actor=actor, now=now, prefix="BZ", lacks=lacks, note=correction.note)
+    tell(case, "cases.correction", now=now, count=len(lacks))
+
+
+def refused(case: Case, *, actor: "Actor", now: datetime) -> None:
+    """不予受理, with the reason, the right body and the remedies."""
+    paper(
+        case,
+        REFUSAL,
+        actor=actor,
+        now=now,
+        prefix="BS",
+        reason=case.reason,
+        redirect=case.redirect,
+        remedies=selectors.remedies(case, on=local_date(now)),
+    )
+    tell(case, "cases.refused", now=now, reason=case.reason)
+
+
+def decided(case: Case, *, actor: "Actor", now: datetime, outcome: str) -> "Licence | None":
+    """The decision: granted, the licence is in force with this commit; denied, with reasons."""
+    case.decided_at = now
+    case.save(update_fields=["decided_at"])
+    if outcome != "approve":
+        paper(
+            case,
+            DENIAL,
+            actor=actor,
+            now=now,
+            prefix="BY",
+            reason=case.reason,
+            remedies=selectors.remedies(case, on=local_date(now)),
+        )
+        tell(case, "cases.denied", now=now)
+        return None
+    licence = issue(case, actor=actor, now=now)
+    paper(
+        case,
+        GRANT,
+        actor=actor,
+        now=now,
+        prefix="ZY",
+        licence=licence.number if licence else "",
+        result=case.edition.parsed.result.name,
+    )
+    tell(case, "cases.granted", now=now, result=case.edition.parsed.result.name)
+    return licence
+
+
+def issue(case: Case, *, actor: "Actor", now: datetime) -> "Licence | None":
+    """Issue the matter's result document, where it has one that is a licence."""
+    result = case.edition.parsed.result
+    if not result.licence_type:
+        return None
+    start = local_date(now)
+    return licences.issue(
+        actor=actor,
+        now=now,
+        type_code=result.licence_type,
+        holder=case.applicant_id,
+        organisation=case.item.organisation_id,
+        division=case.item.division_id,
+        data=selectors.licence_data(case),
+        valid_from=start,
+        valid_to=rules.valid_until(start, result.valid_months),
+        source=case.subject,
+    )

@@ -1,0 +1,53 @@
+"""Plain values of cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Channel(StrEnum):
+    """How an application came."""
+
+    WEB = "web"  # 网上
+    HALL = "hall"  # 窗口
+    API = "api"  # 接口
+
+
+class Origin(StrEnum):
+    """What answers a material."""
+
+    NONE = "none"  # 未提供
+    UPLOAD = "upload"  # 申请人提交
+    PROOF = "proof"  # 电子证照或数据核验,免提交
+    DEFERRED = "deferred"  # 容缺后补
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that is lacking: `place` a form field or `material:<code>`, `what` to bring."""
+
+    place: str
+    title: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stop of the progress bar that applicants see."""
+
+    code: str
+    title: str
+    state: str  # done | current | ahead | stopped
+    at: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What an application holds when it is checked: answers, form data, files by material."""
+
+    answers: Mapping[str, str]
+    data: Mapping[str, Any]
+    files: Mapping[str, tuple[str, ...]]
+    proven: Mapping[str, Any] = field(default_factory=dict)
