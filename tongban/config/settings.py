@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tongban.core.shell.middleware.CorrelationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tongban.core.files.middleware.UploadLimitMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -165,6 +166,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    # Reading stops at the limit; nothing is held in memory.
+    "tongban.core.files.middleware.BoundedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_LIMIT_BYTES = int(env("UPLOAD_LIMIT_BYTES", str(50 * 1024 * 1024)))
 
 # --- people ---------------------------------------------------------------------------------------
@@ -240,7 +246,6 @@ if OIDC_ISSUER:
     }
 
 # Machines: OAuth 2.0 client credentials; tokens are stored hashed and live for an hour.
-IDP_OIDC_ADAPTER = "tongban.core.accounts.api_scopes.ScopeAdapter"
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 SESSION_COOKIE_HTTPONLY = True

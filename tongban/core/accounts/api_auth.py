@@ -9,6 +9,7 @@ from ninja.errors import HttpError
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from tongban.core.accounts.middleware import lacks_second_factor
 from tongban.core.accounts.models import Account
 from tongban.core.accounts.selectors import actor_for_client, actor_of
 from tongban.core.accounts.types import Actor
@@ -39,6 +40,8 @@ def actor_of_session(request: HttpRequest) -> Actor | None:
         return None
     if request.method not in SAFE and check_csrf(request) is not None:
         raise HttpError(HTTPStatus.FORBIDDEN, "页面已过期，请刷新后重试。")
+    if lacks_second_factor(request):
+        raise HttpError(HTTPStatus.FORBIDDEN, "请先开启两步验证。")
     actor = actor_of(cast(Account, request.user), now=now())
     return actor if actor.is_authenticated else None
 

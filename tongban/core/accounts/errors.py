@@ -12,7 +12,7 @@ class AccountRefused(Refusal):
 class NotAllowed(AccountRefused):
     """The actor lacks the power for this; `power` names it."""
 
-    code = "not_allowed"
+    code = "power_missing"
     status = 403
 
 
@@ -61,7 +61,7 @@ class BadPassword(AccountRefused):
 class BadPeriod(AccountRefused):
     """The end is not after the beginning."""
 
-    code = "bad_period"
+    code = "account_period"
     status = 422
 
 
@@ -89,7 +89,7 @@ class ReasonMissing(AccountRefused):
 class NothingToEnd(AccountRefused):
     """What was to be ended has ended already or never was."""
 
-    code = "nothing_to_end"
+    code = "account_nothing_to_end"
     status = 404
 
 
@@ -98,3 +98,21 @@ class NoReader(AccountRefused):
 
     code = "nothing_sealed"
     status = 404
+
+
+MESSAGES = {
+    "account_refused": "这个操作现在不能办，请联系系统管理员。",
+    "power_missing": "您没有办理这一步的权限，请联系本单位的管理员。",
+    "scope_missing": "该接口令牌没有 {scope} 权限，请联系平台管理员开通。",
+    "no_such_account": "没有找到这个账号，请核对后重试。",
+    "no_such_role": "没有“{role}”这个角色，请核对角色代码。",
+    "phone_taken": "这个手机号已经注册过。请直接用手机验证码登录，或换一个手机号。",
+    "bad_phone": "请填写 11 位手机号，例如 13800000001。",
+    "bad_password": "密码不够安全：{why}",
+    "account_period": "结束时间要晚于开始时间，请重新选择。",
+    "own_deputy": "不能由本人代本人的班，请另选一位同事。",
+    "deputy_not_staff": "代班人要在同一单位任职，请另选一位同事。",
+    "reason_missing": "请写明事由，至少 {least} 个字。",
+    "account_nothing_to_end": "没有找到要结束的记录，请刷新页面。",
+    "nothing_sealed": "这里没有可以查看的信息。",
+}

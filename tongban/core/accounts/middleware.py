@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from tongban.core.accounts.models import Account
@@ -20,6 +24,15 @@ def actor_of_request(request: HttpRequest) -> Actor:
     return actor_of(cast(Account, user), now=now())
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Say whether a staff member must set up the second factor first (STAFF_MFA_REQUIRED)."""
+    user = request.user
+    if not settings.STAFF_MFA_REQUIRED or not getattr(user, "is_staff_member", False):
+        return False
+    records = get_authentication_records(request, user)
+    return not any(one.get("method") == "mfa" for one in records) and not is_mfa_enabled(user)
+
+
 class ActorMiddleware:
     """Sets `request.actor`. The API's own authentication replaces it for machine clients."""
 
@@ -28,4 +41,6 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
+        if request.path.startswith("/desk/") and lacks_second_factor(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

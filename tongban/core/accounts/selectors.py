@@ -201,3 +201,12 @@ def colleagues_of(account_id: int, *, now: datetime) -> list[Account]:
         .exclude(pk=account_id)
         .order_by("id")
     )
+
+
+def grants_of(account_ids: Iterable[int], *, now: datetime) -> QuerySet[RoleGrant]:
+    """Give the grants that these accounts hold now, with role, organisation and division."""
+    return (
+        RoleGrant.objects.in_force(now)
+        .filter(account_id__in=list(account_ids))
+        .select_related("role", "organisation", "division")
+    )
