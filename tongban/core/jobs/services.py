@@ -21,8 +21,13 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 _BATCH = 500
-# A clock set back must not silence a tick until it has caught up; small skews between hosts may.
-_SET_BACK = timedelta(hours=1)
+# A clock set back must not silence a tick until it has caught up; hosts differ by seconds only.
+_SET_BACK = timedelta(minutes=1)
+# What went well is of no interest after a week; a failure stays as long as its inquiry may take.
+_KEPT = {
+    TaskResultStatus.SUCCESSFUL: timedelta(days=7),
+    TaskResultStatus.FAILED: timedelta(days=90),
+}
 
 
 class TaskFailed(Exception):
@@ -153,7 +158,7 @@ def recover_stale(
     dead = _dead_workers(now, older_than, alive or _alive)
     living = set(JobWorker.objects.values_list("pk", flat=True)) - dead
     count = 0
-    for task in DBTaskResult.objects.running()[:_BATCH]:
+    for task in DBTaskResult.objects.running().order_by("started_at")[:_BATCH]:
         last = task.worker_ids[-1] if task.worker_ids else ""
         unknown = last not in dead and last not in living
         if last in living or (unknown and not _long_ago(task.started_at, now, older_than)):
@@ -161,6 +166,17 @@ def recover_stale(
         count += _take_up(task)
     JobWorker.objects.filter(pk__in=dead).delete()
     return count
+
+
+def prune(now: datetime) -> int:
+    """Delete finished tasks past their time, by batches; return how many."""
+    total = 0
+    for status, kept in _KEPT.items():
+        old = DBTaskResult.objects.filter(status=status, finished_at__lt=now - kept).order_by()
+        while batch := list(old.values_list("pk", flat=True)[:_BATCH]):
+            DBTaskResult.objects.filter(pk__in=batch).delete()
+            total += len(batch)
+    return total
 
 
 def _dead_workers(now: datetime, older_than: timedelta, alive: Callable[[int], bool]) -> set[str]:

@@ -2,7 +2,6 @@ from tongban.lib.errors import Refusal
 
 MESSAGES = {
     "ledger_append_only": "台账只能追加，不能修改或删除。",
-    "ledger_verb_unknown": "台账动作“{verb}”没有登记。",
     "ledger_not_found": "台账里没有这条记录，或它还没有进入检查点。",
 }
 

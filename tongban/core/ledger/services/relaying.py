@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from tongban.core.ledger.models import Entry
+
 BATCH = 500
 # Any fixed number: it names the lock among the database's advisory locks ("LEDG").
 _LOCK = 0x4C454447
@@ -29,11 +31,12 @@ def relay(*, now: datetime) -> int:
     """
     del now
     total = 0
-    while True:
+    while Entry.objects.filter(position__isnull=True).exists():  # idle, it takes no write lock
         placed = _batch()
         total += placed
         if placed < BATCH:
-            return total
+            break
+    return total
 
 
 @transaction.atomic
