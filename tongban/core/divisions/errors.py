@@ -14,3 +14,11 @@ class UnknownDivision(DivisionError):
 
     code = "unknown_division"
     status = 404
+
+
+class BadDivision(DivisionError):
+    """Rows that make no tree. Reasons: division_row, division_twice, division_parent,
+    division_circle. `detail`: division."""
+
+    code = "bad_division"
+    status = 422

@@ -17,7 +17,7 @@ class UnknownOrganisation(OrganisationError):
 
 
 class BadOrganisation(OrganisationError):
-    """An organisation that may not be stored. Reasons: uscc, kind, parent, name."""
+    """An organisation that may not be stored. Reasons: organisation_kind, organisation_name."""
 
     code = "bad_organisation"
     status = 422

@@ -1,4 +1,6 @@
-"""The kinds of organisations (no Django)."""
+"""The kinds of organisations, and the little that acts here need of an actor (no Django)."""
+
+from typing import Protocol
 
 KINDS: dict[str, str] = {"body": "行政机关", "institution": "事业单位", "partner": "合作单位"}
 PARTNER_KINDS: dict[str, str] = {
@@ -8,3 +10,10 @@ PARTNER_KINDS: dict[str, str] = {
     "court": "法院",
     "agency": "中介机构",
 }
+
+
+class ActorLike(Protocol):
+    """Whoever acts: accounts' Actor, which lies above this area, is one."""
+
+    @property
+    def ref(self) -> str: ...

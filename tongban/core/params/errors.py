@@ -17,7 +17,7 @@ class NoSuchParam(ParamError):
 
 
 class BadParam(ParamError):
-    """A row that may not be stored. Reasons: value, unit, day_kind, period, overlap, source."""
+    """A row that may not be stored. Reasons: param_value, param_unit, param_day_kind, param_period, param_source."""
 
     code = "bad_param"
     status = 422

@@ -4,7 +4,7 @@ from tongban.lib.errors import Refusal
 
 
 class SearchError(Refusal):
-    """Anything this area refuses. Reasons: kind (unknown kind)."""
+    """Anything this area refuses. Reasons: search_title (nothing to find it by)."""
 
     code = "search_error"
     status = 422

@@ -17,14 +17,14 @@ class PastCalendar(CalendarError):
 
 
 class BadLimit(CalendarError):
-    """A limit that cannot be. Reasons: value, unit, day_kind, direction. `detail`: given."""
+    """A limit that cannot be. Reasons: limit_value, limit_unit, limit_day_kind, limit_direction. `detail`: given."""
 
     code = "bad_limit"
     status = 422
 
 
 class BadAnnouncement(CalendarError):
-    """An announced year that cannot be. Reasons: year, name. `detail`: day."""
+    """An announced year that cannot be. Reasons: announcement_year, announcement_repeats. `detail`: day or year."""
 
     code = "bad_announcement"
     status = 422

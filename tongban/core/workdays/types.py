@@ -33,20 +33,20 @@ class Limit:
 
     def __post_init__(self) -> None:
         if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 0:
-            raise BadLimit("value", given=self.value)
+            raise BadLimit("limit_value", given=self.value)
         if self.unit not in {"minute", "hour", "day", "month", "year"}:
-            raise BadLimit("unit", given=self.unit)
+            raise BadLimit("limit_unit", given=self.unit)
         if self.day_kind not in {"working", "natural"}:
-            raise BadLimit("day_kind", given=self.day_kind)
+            raise BadLimit("limit_day_kind", given=self.day_kind)
         if self.direction not in {"forward", "backward"}:
-            raise BadLimit("direction", given=self.direction)
+            raise BadLimit("limit_direction", given=self.direction)
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> "Limit":
         """A limit from JSON: `{"value": 20, "unit": "day", "day_kind": "working"}`; other keys
         (direction, rolls) are optional, unknown keys are ignored; raises BadLimit."""
         if "value" not in data:
-            raise BadLimit("value", given=None)
+            raise BadLimit("limit_value", given=None)
         return cls(
             value=data["value"],
             unit=data.get("unit") or "day",

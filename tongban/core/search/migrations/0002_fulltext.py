@@ -4,7 +4,7 @@ from django.db import migrations
 
 SQLITE = """
 CREATE VIRTUAL TABLE search_words USING fts5(
-    title, aliases, body, tokenize = 'unicode61 remove_diacritics 0'
+    title, aliases, sound, body, tokenize = 'unicode61 remove_diacritics 0'
 )
 """
 POSTGRES = (

@@ -1,0 +1,151 @@
+"""From text to index words and from a query to what must match: pure.
+
+Chinese is indexed twice: as single characters in their order, so that any two neighbours can be
+found as a phrase, and as the words that rjieba sees, so that the usual query is one look-up. The
+sound of titles and aliases is kept as pinyin and as initials, each from every syllable on, so that
+`yd` and `yaodian` find 药店 inside 我要开药店.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import rjieba
+from pypinyin import lazy_pinyin
+
+BODY_LIMIT = 4000
+SOUND_LIMIT = 60
+QUERY_LIMIT = 100
+# 〇 and every plane of Han characters: a name with a rare character must be found too.
+HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+")
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_STOP = frozenset(
+    [
+        "的",
+        "了",
+        "吗",
+        "呢",
+        "我",
+        "要",
+        "我要",
+        "想",
+        "怎么",
+        "怎么办",
+        "怎样",
+        "如何",
+        "什么",
+        "需要",
+        "哪里",
+        "哪些",
+        "办",
+        "办理",
+        "申请",
+        "在",
+        "去",
+        "到",
+        "请问",
+    ]
+)
+_PRIVATE = re.compile(r"\d{7,}|\d{6}[0-9a-z]{9,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One run of a query: Han characters with their words, or a Latin word to be begun with."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+    @property
+    def han(self) -> bool:
+        return bool(self.words)
+
+
+def plain(text: str) -> str:
+    """Full-width to half-width, lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def words(text: str) -> list[str]:
+    """The index words of a text, in order: characters and Latin words first, then longer words."""
+    runs = _RUNS.findall(plain(text)[:BODY_LIMIT])
+    singles = [w for run in runs for w in (run if _HAN_RUN.match(run) else (run,))]
+    longer = [
+        w for run in runs if _HAN_RUN.match(run) for w in rjieba.cut_for_search(run) if len(w) > 1
+    ]
+    return singles + longer
+
+
+def sounds(texts: Iterable[str]) -> list[str]:
+    """Pinyin and initials of each text's Han characters, from every syllable on."""
+    found: dict[str, None] = {}
+    for text in texts:
+        syllables = lazy_pinyin("".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT])
+        for n in range(len(syllables)):
+            found["".join(syllables[n : n + 8])] = None
+            found["".join(s[0] for s in syllables[n : n + 12])] = None
+    return [sound for sound in found if sound.isascii()]
+
+
+def terms(query: str) -> list[Term]:
+    """The runs of a query, at most eight; empty for one without a letter, digit or character."""
+    found = []
+    for run in _RUNS.findall(plain(query[:QUERY_LIMIT])):
+        if _HAN_RUN.match(run):
+            found.append(Term(run, tuple(rjieba.cut(run))))
+        else:
+            found.append(Term(run))
+    return found[:8]
+
+
+def telling(asked: Sequence[Term]) -> list[str]:
+    """The words of a query that say something (怎么, 办理 and the like do not), for the last try."""
+    every = [w for term in asked for w in (term.words or (term.text,))]
+    return [w for w in every if w not in _STOP and (len(w) > 1 or len(every) == 1)][:12]
+
+
+def place_rank(document: str, reader: str) -> int:
+    """2: the reader's own division; 1: one above it, or none; 0: somebody else's."""
+    if not document or not reader:
+        return 1
+    if document == reader:
+        return 2
+    trunk = document
+    while trunk.endswith("00"):
+        trunk = trunk[:-2]
+    return 1 if reader.startswith(trunk) else 0
+
+
+def tier(title: str, aliases: Sequence[str], asked: Sequence[Term]) -> int:
+    """4: the title is what was asked; 3: it holds all of it; 2: an alias does; 1: neither."""
+    title = plain(title)
+    if title == "".join(term.text for term in asked):
+        return 4
+    if all(_in(title, term) for term in asked):
+        return 3
+    return 2 if any(all(_in(plain(a), term) for term in asked) for a in aliases) else 1
+
+
+def _in(text: str, term: Term) -> bool:
+    return term.text in text or (term.han and all(word in text for word in term.words))
+
+
+def snippet(body: str, asked: Sequence[Term], *, around: int = 40) -> str:
+    """Some of the body around the first thing asked, or its beginning."""
+    flat = " ".join(body.split())
+    low = flat.lower()
+    looked = [w for term in asked for w in (term.text, *term.words)]
+    at = next((low.index(w) for w in looked if w in low), 0)
+    first = max(0, at - around)
+    last = min(len(flat), at + 2 * around)
+    return f"{'…' if first else ''}{flat[first:last]}{'…' if last < len(flat) else ''}"
+
+
+def worth_keeping(query: str) -> str:
+    """The query as it may be kept when it found nothing: short, plain, and empty if it holds
+    something like an identity, phone or case number."""
+    text = " ".join(plain(query).split())[:60]
+    digits = re.sub(r"[\s-]", "", text)
+    return "" if _PRIVATE.search(digits) else text
