@@ -12,7 +12,7 @@ class PartyRefused(Refusal):
 class NotAllowed(PartyRefused):
     """The actor may not do this with this party."""
 
-    code = "not_allowed"
+    code = "party_not_allowed"
     status = 403
 
 
@@ -61,14 +61,14 @@ class AlreadyLinked(PartyRefused):
 class BadPeriod(PartyRefused):
     """An authorisation's end is not after its beginning."""
 
-    code = "bad_period"
+    code = "authorisation_period"
     status = 422
 
 
 class OwnAgent(PartyRefused):
     """Nobody authorises themselves."""
 
-    code = "own_agent"
+    code = "party_own_agent"
     status = 422
 
 
@@ -77,3 +77,18 @@ class PhoneUnreadable(PartyRefused):
 
     code = "phone_unreadable"
     status = 422
+
+
+MESSAGES = {
+    "party_refused": "这个操作现在不能办，请到窗口咨询。",
+    "party_not_allowed": "您不能为这个申请人办理。请先取得委托，或由本人登录办理。",
+    "no_such_party": "没有找到这个申请人，或者您无权查看。",
+    "bad_identity": "证件号码不正确，请逐位核对（身份证最后一位可能是字母 X）。",
+    "name_missing": "请填写姓名或名称。",
+    "name_differs": "姓名与证件号码不一致。请核对；如已改名，请带证件到窗口更正。",
+    "party_closed": "这个申请人的状态是“{state}”，不能再办理业务。",
+    "already_linked": "这个账号或这个人已经关联过，请联系窗口处理。",
+    "authorisation_period": "委托的结束时间要晚于开始时间，请重新选择。",
+    "party_own_agent": "不能委托自己，请另选受托人。",
+    "phone_unreadable": "请填写 11 位手机号，例如 13800000001。",
+}
