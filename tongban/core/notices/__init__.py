@@ -1,4 +1,4 @@
-"""Notices 消息: the inbox, and SMS, e-mail and 小程序 messages behind one port, with a delivery log.
+"""Notices 消息: the inbox; SMS, e-mail and 小程序 messages behind one port, with a delivery log.
 
 `services.notify` writes the Notice (what the inbox shows) and a Delivery for each channel in the
 caller's transaction; a job sends after commit and tries again with growing pauses. A template

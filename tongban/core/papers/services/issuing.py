@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 
 from tongban.core.accounts.types import Actor
 from tongban.core.files import services as files
-from tongban.core.papers import adapter
 from tongban.core.papers.errors import PaperFailed
 from tongban.core.papers.models import Paper, PaperState, TemplateText
 from tongban.core.papers.ports import later, templates
+from tongban.core.papers.services import typesetting
 
 logger = logging.getLogger(__name__)
 PURPOSE = "papers.pdf"
+PATIENCE = timedelta(minutes=5)
 
 
 def render(
@@ -29,8 +30,8 @@ def render(
     No database; the same input with the same `at` (the PDF's creation date) gives the same bytes.
     `seal=False` leaves the drawn seal out. Takes some 50 ms. Raises UnknownTemplate, PaperFailed.
     """
-    main, library = adapter.texts(templates.get(template).path)
-    return adapter.typeset(main, library, dict(data), at=at, seal=seal)
+    main, library = typesetting.texts(templates.get(template).path)
+    return typesetting.typeset(main, library, dict(data), at=at, seal=seal)
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def file_paper(
     the template's. The caller writes the ledger: it knows what the act was. Raises UnknownTemplate.
     """
     registered = templates.get(template)
-    main, library = adapter.texts(registered.path)
+    main, library = typesetting.texts(registered.path)
     content = rfc8785.dumps(dict(data)).decode()
     digest = hashlib.sha256(content.encode()).hexdigest()
     known = Paper.objects.filter(
@@ -81,7 +82,7 @@ def file_paper(
 
 
 def _text(code: str, main: str, library: str, now: datetime) -> TemplateText:
-    digest = adapter.template_hash(main, library)
+    digest = typesetting.template_hash(main, library)
     text, _made = TemplateText.objects.get_or_create(
         sha256=digest,
         defaults={"code": code, "main": main, "library": library, "first_used_at": now},
@@ -99,7 +100,7 @@ def make(*, paper_id: int, now: datetime) -> Paper:
     if paper.state == PaperState.READY:
         return paper
     try:
-        pdf = adapter.typeset(
+        pdf = typesetting.typeset(
             paper.template.main, paper.template.library, paper.data, at=paper.created_at
         )
     except PaperFailed:
@@ -121,3 +122,16 @@ def make(*, paper_id: int, now: datetime) -> Paper:
     if not changed:
         files.drop(file_id=stored.pk)
     return Paper.objects.select_related("template", "file").get(pk=paper.pk)
+
+
+def make_pending(now: datetime) -> int:
+    """Make what a job left unmade for five minutes (a dead worker, a fault); gives how many."""
+    waiting = Paper.objects.filter(file=None, created_at__lt=now - PATIENCE).order_by("id")
+    count = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:100]):
+        try:
+            make(paper_id=pk, now=now)
+        except PaperFailed:
+            continue
+        count += 1
+    return count
