@@ -6,13 +6,13 @@ from tongban.lib.errors import Refusal
 class FileRefused(Refusal):
     """A file that cannot be taken.
 
-    Reasons: `file_type` (not a type that the purpose takes; detail `allowed`), `file_size`
-    (detail `limit_mb`), `file_empty`, `file_broken`, `file_name`, `file_encrypted`,
-    `file_infected`, `file_unknown` (no such file of yours), `file_bound` (already belongs to
-    something), `file_not_ready` (still being checked).
+    Reasons: `upload_type` (not a type that the purpose takes; detail `allowed`), `upload_size`
+    (detail `limit_mb`), `upload_empty`, `upload_broken`, `upload_name`, `upload_encrypted`,
+    `upload_infected`, `upload_unknown` (no such file of yours), `upload_bound` (already belongs to
+    something), `upload_not_ready` (still being checked).
     """
 
-    code = "file_broken"
+    code = "upload_broken"
     status = 422
 
     def __init__(self, code: str = "", /, *, field: str = "", **detail: object) -> None:
@@ -20,4 +20,4 @@ class FileRefused(Refusal):
         self.status = _STATUS.get(self.reason, 422)  # type: ignore[misc]
 
 
-_STATUS = {"file_size": 413, "file_unknown": 404, "file_bound": 409, "file_not_ready": 409}
+_STATUS = {"upload_size": 413, "upload_unknown": 404, "upload_bound": 409, "upload_not_ready": 409}

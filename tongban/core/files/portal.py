@@ -54,7 +54,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     given = request.FILES.get("file") or next(iter(request.FILES.values()), None)
     try:
         if not isinstance(given, UploadedFile):
-            raise FileRefused("file_empty", field="file")
+            raise FileRefused("upload_empty", field="file")
         file = services.receive(
             owner=request.actor.ref,
             now=clock.now(),

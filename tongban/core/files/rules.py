@@ -16,16 +16,16 @@ def display_name(name: str) -> str:
     """Give `name` as it may be shown: no folder, no control or turning character, ≤ 120 chars.
 
     Rare characters of any plane stay; the extension survives the cut. Raises FileRefused
-    (`file_name`) for NUL, a broken surrogate, or nothing left.
+    (`upload_name`) for NUL, a broken surrogate, or nothing left.
     """
     if "\x00" in name or any(0xD800 <= ord(char) <= 0xDFFF for char in name):
-        raise FileRefused("file_name")
+        raise FileRefused("upload_name")
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = _TURNING.sub("", base)
     base = "".join(char for char in base if unicodedata.category(char) not in {"Cc", "Zl", "Zp"})
     base = re.sub(r"\s+", " ", unicodedata.normalize("NFC", base)).strip()
     if base in _FORBIDDEN:
-        raise FileRefused("file_name")
+        raise FileRefused("upload_name")
     if len(base) <= NAME_LIMIT:
         return base
     stem, dot, extension = base.rpartition(".")

@@ -40,7 +40,7 @@ def viewable(file: StoredFile) -> StoredFile:
 def open_file(file: StoredFile) -> BinaryIO:
     """Open the bytes for reading; close it. Raises FileRefused unless the file is ready."""
     if file.state != FileState.READY:
-        raise FileRefused("file_not_ready")
+        raise FileRefused("upload_not_ready")
     return cast(BinaryIO, default_storage.open(file.path, "rb"))
 
 

@@ -31,7 +31,7 @@ class NoticesConfig(AppConfig):
                 face="my",
                 code="messages",
                 label=str(_("我的消息")),
-                url_name="notices-my",
+                url_name="notices-inbox",
                 icon="bell",
                 order=60,
             )

@@ -37,19 +37,19 @@ def _inbox(request: HttpRequest, template: str, page_url: str) -> HttpResponse:
 @require_GET
 def my_messages(request: HttpRequest) -> HttpResponse:
     """Show a citizen's inbox."""
-    return _inbox(request, "notices/my.html", "notices-my")
+    return _inbox(request, "notices/my.html", "notices-inbox")
 
 
 @require_GET
 def desk_messages(request: HttpRequest) -> HttpResponse:
     """Show a staff member's inbox."""
-    return _inbox(request, "notices/desk.html", "notices-desk")
+    return _inbox(request, "notices/desk.html", "notices-desk-inbox")
 
 
 def _back(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if inside and not urlsplit(target).netloc else reverse("notices-my")
+    return target if inside and not urlsplit(target).netloc else reverse("notices-inbox")
 
 
 @require_POST
@@ -67,7 +67,7 @@ def open_notice(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     services.mark_read(actor=request.actor, now=clock.now(), tokens=[token])
     inside = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
-    return HttpResponseRedirect(notice.link if inside else reverse("notices-my"))
+    return HttpResponseRedirect(notice.link if inside else reverse("notices-inbox"))
 
 
 def _outbox(request: HttpRequest, template: str) -> HttpResponse:

@@ -9,10 +9,10 @@ plain = [
     path("messages/<str:token>/", pages.open_notice, name="notices-open"),
 ]
 portal = [
-    path("my/messages/", pages.my_messages, name="notices-my"),
+    path("my/messages/", pages.my_messages, name="notices-inbox"),
     path("demo/outbox/", pages.demo_outbox, name="notices-outbox"),
 ]
 desk = [
-    path("messages/", pages.desk_messages, name="notices-desk"),
+    path("messages/", pages.desk_messages, name="notices-desk-inbox"),
     path("outbox/", pages.desk_outbox, name="notices-desk-outbox"),
 ]

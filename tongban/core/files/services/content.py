@@ -57,18 +57,18 @@ def workplace() -> Path:
 def spooled(stream: Stream, *, limit: int) -> Iterator[Spool]:
     """Write `stream` to a temporary file, hashing it; stops reading right past `limit` bytes.
 
-    Raises FileRefused (`file_size`, `file_empty`). The file is gone when the block ends.
+    Raises FileRefused (`upload_size`, `upload_empty`). The file is gone when the block ends.
     """
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=workplace(), prefix="in-") as target:
         for block in _chunks(stream):
             size += len(block)
             if size > limit:
-                raise FileRefused("file_size", limit_mb=max(1, limit // (1024 * 1024)))
+                raise FileRefused("upload_size", limit_mb=max(1, limit // (1024 * 1024)))
             digest.update(block)
             target.write(block)
         if size == 0:
-            raise FileRefused("file_empty")
+            raise FileRefused("upload_empty")
         target.flush()
         yield Spool(Path(target.name), size, digest.hexdigest())
 
@@ -99,12 +99,12 @@ def _other(head: bytes) -> bool:
 def inspect(path: Path, types: tuple[str, ...]) -> Found:
     """Say what the file is, after opening it. Raises FileRefused.
 
-    `file_type` unless it is one of `types`, `file_broken` when it cannot be read to its end or
-    would unpack to a monster, `file_encrypted` for a PDF that asks for a password.
+    `upload_type` unless it is one of `types`, `upload_broken` when it cannot be read to its end or
+    would unpack to a monster, `upload_encrypted` for a PDF that asks for a password.
     """
     media_type = sniff(path)
     if media_type not in types:
-        raise FileRefused("file_type", allowed=labels(types))
+        raise FileRefused("upload_type", allowed=labels(types))
     return {PDF: _pdf, JPEG: _jpeg, PNG: _png, HEIC: _heic}[media_type](path)
 
 
@@ -113,17 +113,17 @@ def _pdf(path: Path) -> Found:
         stream.seek(0, 2)
         stream.seek(max(0, stream.tell() - 2048))
         if b"%%EOF" not in stream.read():
-            raise FileRefused("file_broken")
+            raise FileRefused("upload_broken")
         stream.seek(0)
         try:
             reader = PdfReader(stream)
             if reader.is_encrypted:
-                raise FileRefused("file_encrypted")
+                raise FileRefused("upload_encrypted")
             pages = len(reader.pages)
         except (PyPdfError, RecursionError, AttributeError, TypeError, *_BROKEN) as error:
-            raise FileRefused("file_broken") from error
+            raise FileRefused("upload_broken") from error
     if pages == 0:
-        raise FileRefused("file_broken")
+        raise FileRefused("upload_broken")
     return Found(PDF, pages=pages)
 
 
@@ -132,12 +132,12 @@ def _opened(path: Path, kind: str, limit: int) -> Iterator[Any]:
     try:
         with Image.open(path, formats=[kind]) as image:
             if image.width * image.height > limit:
-                raise FileRefused("file_broken")
+                raise FileRefused("upload_broken")
             yield image
     except FileRefused:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN) as error:
-        raise FileRefused("file_broken") from error
+        raise FileRefused("upload_broken") from error
 
 
 def _jpeg(path: Path) -> Found:

@@ -23,21 +23,21 @@ def bind(
     """Tie the actor's files to `subject` ("case:12"); binding them there again changes nothing.
 
     `moved_from` allows files that belong to that subject (a draft) to go over. Raises
-    FileRefused: file_unknown (none such of the actor's), file_bound (belongs to something else),
-    file_infected.
+    FileRefused: upload_unknown (none such of the actor's), upload_bound (belongs to something else),
+    upload_infected.
     """
     wanted = list(dict.fromkeys(tokens))
     files = by_tokens(wanted)
     if len(files) != len(wanted):
-        raise FileRefused("file_unknown")
+        raise FileRefused("upload_unknown")
     for file in files:
         moving = bool(moved_from) and file.subject == moved_from
         if not moving and not owns(actor, file):
-            raise FileRefused("file_unknown")
+            raise FileRefused("upload_unknown")
         if file.state == FileState.REJECTED:
-            raise FileRefused("file_infected", name=file.name)
+            raise FileRefused("upload_infected", name=file.name)
         if file.subject not in {"", subject, moved_from}:
-            raise FileRefused("file_bound", name=file.name)
+            raise FileRefused("upload_bound", name=file.name)
     free = [file.pk for file in files if file.subject != subject]
     for rows in (
         StoredFile.objects.filter(pk__in=free, subject__in=["", moved_from]),
@@ -52,9 +52,9 @@ def discard(*, token: str, actor: Asker) -> None:
     """Take back one's own file that belongs to nothing yet. Raises FileRefused."""
     file = StoredFile.objects.select_for_update().filter(token=token, derived_from=None).first()
     if file is None or not owns(actor, file):
-        raise FileRefused("file_unknown")
+        raise FileRefused("upload_unknown")
     if not may_discard(actor, file):
-        raise FileRefused("file_bound", name=file.name)
+        raise FileRefused("upload_bound", name=file.name)
     _remove(file)
 
 

@@ -26,7 +26,8 @@ def receive(
     iterable of bytes, `purpose` a code of `ports.purposes` (unknown ones take the usual types),
     `limit` bytes (the purpose's else). Never holds the whole file in memory. A HEIC photo also
     gets a JPEG (`selectors.viewable`). With a scanner the row starts in quarantine.
-    Raises FileRefused: file_name, file_empty, file_size, file_type, file_broken, file_encrypted.
+    Raises FileRefused: upload_name, upload_empty, upload_size, upload_type, upload_broken,
+    upload_encrypted.
     """
     shown = rules.display_name(name)
     taken = purposes.get(purpose)

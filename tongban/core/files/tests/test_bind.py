@@ -40,7 +40,7 @@ def test_binding_again_changes_nothing_and_elsewhere_is_refused() -> None:
     file = stored()
     services.bind(tokens=[file.token, file.token], subject="case:1", now=NOW, actor=OWNER)
     services.bind(tokens=[file.token], subject="case:1", now=NOW, actor=OWNER)
-    assert reason(file.token, subject="case:2") == "file_bound"
+    assert reason(file.token, subject="case:2") == "upload_bound"
     (moved,) = services.bind(
         tokens=[file.token], subject="case:2", now=NOW, actor=OTHER, moved_from="case:1"
     )
@@ -49,8 +49,8 @@ def test_binding_again_changes_nothing_and_elsewhere_is_refused() -> None:
 
 def test_what_is_not_yours_is_unknown_to_you_and_nothing_is_bound_by_halves() -> None:
     mine, theirs = stored(), stored(owner="account:2")
-    assert reason(mine.token, theirs.token) == "file_unknown"
-    assert reason(mine.token, "no-such-token") == "file_unknown"
+    assert reason(mine.token, theirs.token) == "upload_unknown"
+    assert reason(mine.token, "no-such-token") == "upload_unknown"
     assert selectors.of_subject("case:1") == []
 
 
@@ -64,7 +64,7 @@ def test_only_the_owner_takes_an_unbound_file_back() -> None:
     services.bind(tokens=[bound.token], subject="case:1", now=NOW, actor=OWNER)
     with pytest.raises(FileRefused) as caught:
         services.discard(token=bound.token, actor=OWNER)
-    assert caught.value.reason == "file_bound"
+    assert caught.value.reason == "upload_bound"
 
 
 def test_a_reader_of_the_subject_reads_its_files() -> None:

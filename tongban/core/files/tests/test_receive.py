@@ -83,33 +83,33 @@ def test_a_photo_that_only_calls_itself_heic_is_named_what_it_is() -> None:
 )
 def test_another_type_named_pdf_is_refused(data: bytes) -> None:
     refusal = refused(data, name="合同.pdf")
-    assert refusal.reason in {"file_type", "file_broken"}
+    assert refusal.reason in {"upload_type", "upload_broken"}
     assert refusal.status == 422
 
 
 def test_a_program_named_pdf_is_refused_for_its_type_and_told_what_is_taken() -> None:
     refusal = refused(b"MZ\x90\x00" * 100, name="合同.pdf")
-    assert (refusal.reason, refusal.detail["allowed"]) == ("file_type", "PDF、JPG、PNG、HEIC")
+    assert (refusal.reason, refusal.detail["allowed"]) == ("upload_type", "PDF、JPG、PNG、HEIC")
 
 
 def test_a_purpose_takes_only_its_types() -> None:
     ports.purposes.register(Purpose("test.photo", "照片", (JPEG, PNG), 500))
-    assert refused(pdf(), purpose="test.photo").reason == "file_type" or len(pdf()) > 500
+    assert refused(pdf(), purpose="test.photo").reason == "upload_type" or len(pdf()) > 500
 
 
 @pytest.mark.parametrize("make", [pdf, picture, lambda: picture("PNG"), lambda: picture("HEIF")])
 @pytest.mark.parametrize("part", [0.5, 0.9])
 def test_a_truncated_file_is_refused(make: Any, part: float) -> None:
     data = make()
-    assert refused(data[: int(len(data) * part)]).reason == "file_broken"
+    assert refused(data[: int(len(data) * part)]).reason == "upload_broken"
 
 
 def test_a_pdf_with_a_password_is_refused() -> None:
-    assert refused(pdf(password="secret")).reason == "file_encrypted"
+    assert refused(pdf(password="secret")).reason == "upload_encrypted"
 
 
 def test_an_empty_file_is_refused() -> None:
-    assert refused(b"").reason == "file_empty"
+    assert refused(b"").reason == "upload_empty"
 
 
 def test_a_decompression_bomb_is_refused_without_unpacking() -> None:
@@ -117,12 +117,12 @@ def test_a_decompression_bomb_is_refused_without_unpacking() -> None:
     chunk = b"IHDR" + head
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
     png += struct.pack(">I", zlib.crc32(chunk)) + b"\0\0\0\0IEND\xaeB`\x82"
-    assert refused(png, name="big.png").reason == "file_broken"
+    assert refused(png, name="big.png").reason == "upload_broken"
 
 
 @pytest.mark.parametrize("name", ["", "..", "/", "a\x00b.pdf", "\ud800.pdf", "\u202e"])
 def test_a_name_that_cannot_be_kept_is_refused(name: str) -> None:
-    assert refused(pdf(), name=name).reason == "file_name"
+    assert refused(pdf(), name=name).reason == "upload_name"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_reading_stops_right_past_the_limit() -> None:
             yield b"%PDF-1.7" + b"\0" * 65_528
 
     refusal = refused(b"", stream=endless(), limit=1024 * 1024)
-    assert (refusal.reason, refusal.status, refusal.detail["limit_mb"]) == ("file_size", 413, 1)
+    assert (refusal.reason, refusal.status, refusal.detail["limit_mb"]) == ("upload_size", 413, 1)
     assert taken == 17
 
 
@@ -222,7 +222,7 @@ def test_a_scanner_keeps_a_file_in_quarantine_until_it_is_clean() -> None:
         assert clean.state == sick.state == "quarantine"
         with pytest.raises(FileRefused) as caught:
             selectors.open_file(clean)
-        assert caught.value.reason == "file_not_ready"
+        assert caught.value.reason == "upload_not_ready"
         assert services.judge(file_id=clean.pk) == "ready"
         assert services.judge(file_id=sick.pk) == "rejected"
         assert services.judge(file_id=sick.pk) == "rejected"
