@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tongban.core.files import portal
+from tongban.core.files import portal as pages
 
 plain = [
-    path("files/upload", portal.upload, name="files-upload"),
-    path("files/<str:token>/discard", portal.discard, name="files-discard"),
-    path("files/<str:token>/", portal.download, name="files-download"),
+    path("files/upload", pages.upload, name="files-upload"),
+    path("files/<str:token>/discard", pages.discard, name="files-discard"),
+    path("files/<str:token>/", pages.download, name="files-download"),
 ]

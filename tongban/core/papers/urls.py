@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from tongban.core.papers import portal
+from tongban.core.papers import portal as pages
 
 plain = [
-    path("papers/<str:token>/", portal.paper, name="papers-download"),
-    path("papers/<str:token>/state", portal.state, name="papers-state"),
+    path("papers/<str:token>/", pages.paper, name="papers-download"),
+    path("papers/<str:token>/state", pages.state, name="papers-state"),
 ]

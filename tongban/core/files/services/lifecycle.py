@@ -23,8 +23,8 @@ def bind(
     """Tie the actor's files to `subject` ("case:12"); binding them there again changes nothing.
 
     `moved_from` allows files that belong to that subject (a draft) to go over. Raises
-    FileRefused: upload_unknown (none such of the actor's), upload_bound (belongs to something else),
-    upload_infected.
+    FileRefused: upload_unknown (none such of the actor's), upload_bound (belongs to something
+    else), upload_infected.
     """
     wanted = list(dict.fromkeys(tokens))
     files = by_tokens(wanted)
