@@ -1,0 +1,34 @@
+// Everything a page may need, but charts: those are loaded only where one is drawn.
+import Alpine from "@alpinejs/csp";
+import { autosave } from "./autosave.js";
+import { dialogs } from "./dialogs.js";
+import { forms } from "./forms.js";
+import { keyboard } from "./keyboard.js";
+import { htmx, remote } from "./remote.js";
+import { search } from "./search.js";
+import { toasts } from "./toasts.js";
+import { upload } from "./upload.js";
+import { copying, dropdowns, toggles } from "./small.js";
+
+document.documentElement.classList.add("js");
+
+for (const start of [remote, toasts, dialogs, forms, dropdowns, toggles, copying, search, keyboard]) start();
+
+// What must be set up for each element, also for those that htmx brings in later.
+function enliven(root) {
+  upload(root);
+  autosave(root);
+  const chart = root.querySelector?.("[data-chart]") || (root.matches?.("[data-chart]") ? root : null);
+  if (chart) import("./charts.js").then((module) => module.draw(root));
+}
+
+enliven(document);
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) enliven(event.detail.elt);
+});
+
+window.htmx = htmx;
+window.Alpine = Alpine;
+Alpine.start();
+
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,65 @@
+// htmx under a strict policy, with answers of refusal, expired sessions and lists that stay still.
+import htmx from "htmx.org";
+import { sessionBanner } from "./session.js";
+import { toast } from "./toasts.js";
+
+const SHOWN = new Set([409, 422]);
+
+function loginPath() {
+  return document.querySelector('meta[name="login-url"]')?.content || "/login/";
+}
+
+// True when the answer is the sign-in page instead of what was asked for.
+export function signedOut(status, address) {
+  return status === 401 || (Boolean(address) && new URL(address, location.href).pathname.startsWith(loginPath()));
+}
+
+// The sentence of an error page or of problem+json.
+export function sentence(text) {
+  try {
+    const problem = JSON.parse(text);
+    return problem.detail || problem.title || "";
+  } catch {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const title = page.querySelector("[data-error-title]")?.textContent || "";
+    const more = page.querySelector("[data-error-text]")?.textContent || "";
+    return [title, more].filter(Boolean).join("。");
+  }
+}
+
+export function remote() {
+  const body = document.body;
+
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (signedOut(xhr.status, xhr.responseURL) && location.pathname !== loginPath()) {
+      event.detail.shouldSwap = false;
+      sessionBanner();
+    } else if (SHOWN.has(xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    if (!signedOut(xhr.status, xhr.responseURL)) {
+      toast(sentence(xhr.responseText) || "没有办成,请稍后再试。", "bad");
+    }
+  });
+  body.addEventListener("htmx:sendError", () => toast("网络不通,请检查网络后再试。已填的内容还在。", "bad"));
+  body.addEventListener("htmx:timeout", () => toast("等了太久没有回应,请再试一次。", "bad"));
+
+  // A list that refreshes keeps the focus on the row that had it.
+  let focused = "";
+  body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const active = document.activeElement;
+    focused = detail.target.contains(active) ? active.id || active.getAttribute("href") || "" : "";
+  });
+  body.addEventListener("htmx:afterSettle", () => {
+    if (!focused || document.activeElement !== document.body) return;
+    const again = document.getElementById(focused) || document.querySelector(`a[href="${CSS.escape(focused)}"]`);
+    again?.focus({ preventScroll: true });
+  });
+}
+
+export { htmx };
