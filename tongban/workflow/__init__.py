@@ -23,7 +23,7 @@ A worked example, 一审一核 with a visit by two officers:
             {"code": "review", "title": "审查", "role": "reviewer", "after": ["intake"],
              "limit": {"value": 3, "unit": "day", "day_kind": "working"}},
             {"code": "visit", "title": "现场核查", "role": "inspector", "after": ["review"],
-             "seats": 2, "outcomes": ["pass", "fail"], "when": "facts.visit == true",
+             "seats": 2, "outcomes": ["pass", "fail"], "when": {"eq": ["facts.visit", True]},
              "rectify": ["promised", "statutory"]},
             {"code": "check", "title": "核验", "role": "checker", "after": ["visit"],
              "not_by": ["review"]},

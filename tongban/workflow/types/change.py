@@ -22,6 +22,7 @@ class Facts:
     at: datetime
     calendar: Calendar
     parties: frozenset[str] = frozenset()
+    refer_to: frozenset[str] = frozenset()  # kinds that `Refer` may open
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Event:
     """Something that happened to the item, for `ports.effects`.
 
     Names: "submitted", "accepted", "refused", "correction_asked", "corrected", "opened" and "done"
-    (of `step`, with its outcome), "sent_back", "suspended", "resumed", "asked" and "ruled" (of the
+    (of `step`, with its outcome), "sent_back" (to `step`), "returned" (by the applicant),
+    "transferred", "suspended", "resumed", "asked" and "ruled" (of the
     request `step`), "urged", "supervised", "replied", "decided", "closed", "withdrawn",
-    "terminated", "signalled", "referred", "expired" (of the clock `step`).
+    "terminated", "signalled", "referred", "noted", "expired" (of the clock `step`).
     """
 
     name: str

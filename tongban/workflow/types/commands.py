@@ -189,6 +189,7 @@ class Signal(Command):
 
     verb: ClassVar[str] = "workflow.signal"
     name: str
+    outcome: str = ""  # the outcome of the steps that waited for it; its name if empty
     data: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -1,15 +1,13 @@
 """A procedure as it runs: parsed, valid, immutable. `rules.definition.parse` makes it from data."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from tongban.core.workdays.types import Limit
+from tongban.lib.conditions import ALWAYS, Condition
 
 StepKind = Literal["act", "auto", "wait"]
-Quorum = int
-Condition = Callable[[Mapping[str, Any]], bool]
 
 # What 行政许可法 §45 leaves out of the time for a decision. A site visit is not among them.
 LAWFUL_REASONS: dict[str, str] = {
@@ -56,6 +54,7 @@ class Seat:
 class Step:
     """One step of a procedure.
 
+    `when` asks `facts.<name>` and `outcome.<step>`; a step for which it is false is skipped.
     `quorum` seats must be done; the persons differ. `not_by`: nobody who did one of these steps
     may do this one. `outcomes` stand from best to worst: of several seats the worst counts.
     `rectify` names the clocks that stop while the applicant puts right what this step sent back.
@@ -67,12 +66,11 @@ class Step:
     kind: StepKind = "act"
     role: str = ""
     after: tuple[str, ...] = ()
-    when: str = ""
-    condition: Condition | None = field(default=None, compare=False)
+    when: Condition = ALWAYS
     limit: Limit | str | None = None
     form: str = ""
     seats: tuple[Seat, ...] = ()
-    quorum: Quorum = 1
+    quorum: int = 1
     not_by: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("done",)
     intake: bool = False
@@ -86,10 +84,10 @@ class ClockSpec:
     """A time limit of the whole item.
 
     `starts` and `stops` are events: "submitted", "accepted", "decided", "closed",
-    "opened:<step>", "done:<step>". `limit` is one of the procedure's own or the name of one given
-    at the start ("statutory"); a name that was not given starts no clock. `on_expiry` is "" (the
-    light turns red, nothing else), "warn" (an event for the kind's effects), "deem_accepted",
-    "deem_withdrawn" or "signal:<name>".
+    "correction_asked", "corrected", "opened:<step>", "done:<step>". `limit` is a limit or the name
+    of one given at the start ("statutory"); a name that was not given starts no clock. `on_expiry`
+    is "" (the light turns red, nothing else), "warn" (an event for the kind's effects),
+    "deem_accepted", "deem_withdrawn" or "signal:<name>".
     """
 
     code: str
