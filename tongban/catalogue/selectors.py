@@ -1,15 +1,51 @@
 """Reads: the edition in force, browsing, guides, proofs."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
 
 from tongban.catalogue import ports
 from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
-from tongban.catalogue.models import Edition, Implementation
+from tongban.catalogue.models import Edition, Implementation, Topic
+from tongban.catalogue.querysets import EditionQuerySet
 from tongban.catalogue.types import EditionContent, Proof
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader narrows the catalogue by; empty means any."""
+
+    division: str = ""
+    topic: str = ""
+    audience: str = ""  # person | enterprise
+    organisation: int | None = None
+    kind: str = ""  # instant | promised
+    online: bool = False
+    once: bool = False  # at most one visit
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of editions in force: `after` continues behind the last row ("" at the end)."""
+
+    rows: Sequence[Edition]
+    total: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the guide of a matter shows: the edition, whether it is in force, and its history."""
+
+    edition: Edition
+    in_force: bool
+    refusal: MatterNotInForce | None
+    editions: Sequence[Edition]
+    elsewhere: Sequence[Implementation]
 
 
 def edition_in_force(task_code: str, *, on: date) -> Edition:
@@ -26,6 +62,17 @@ def edition_in_force(task_code: str, *, on: date) -> Edition:
     raise _why_not(task_code, on)
 
 
+def edition_by_id(edition_id: int) -> Edition:
+    """Return any edition that was ever published, by its id; raises MatterUnknown.
+
+    What an application holds on to: it stays under the edition that it was made under.
+    """
+    edition = Edition.objects.public().with_names().filter(pk=edition_id).first()
+    if edition is None:
+        raise MatterUnknown(matter=str(edition_id))
+    return edition
+
+
 def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
     """Say why nothing is in force: the code is unknown, or where its life stands."""
     implementation = (
@@ -33,10 +80,8 @@ def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
         .select_related("matter", "organisation")
         .first()
     )
-    if implementation is None:
-        return MatterUnknown(matter=task_code)
-    last = implementation.editions.public().order_by("-number").first()
-    if last is None:
+    last = implementation and implementation.editions.public().order_by("-number").first()
+    if not implementation or not last:
         return MatterUnknown(matter=task_code)
     reason, note, since = "matter_ended", last.state_note, last.effective_to
     if implementation.state != Implementation.State.IN_USE:
@@ -50,14 +95,14 @@ def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
         reason,
         matter=task_code,
         name=implementation.matter.name,
-        since=since,
+        since=since.isoformat() if since else "",
         note=note,
         organisation=implementation.organisation.name,
         phone=implementation.organisation.phone,
     )
 
 
-def proven(content: EditionContent, *, holder: int | None, at: datetime) -> "Mapping[str, Proof]":
+def proven(content: EditionContent, *, holder: int | None, at: datetime) -> Mapping[str, Proof]:
     """Return which document types of the edition's materials live records of `holder` prove.
 
     `holder` is a party's id (None = nobody known yet: nothing is proven). The keys are what
@@ -65,5 +110,166 @@ def proven(content: EditionContent, *, holder: int | None, at: datetime) -> "Map
     """
     if holder is None:
         return {}
-    types: Iterable[str] = (m.document_type for m in content.materials if m.document_type)
-    return ports.proofs.find(holder, frozenset(types), at)
+    types = frozenset(m.document_type for m in content.materials if m.document_type)
+    return ports.proofs.find(holder, types, at)
+
+
+# --- browsing -------------------------------------------------------------------------------------
+
+
+def _narrowed(filters: Filters, on: date, *, skip: str = "") -> EditionQuerySet:
+    """Return the editions in force that pass the filters, but the one named `skip`."""
+    found = Edition.objects.in_force(on)
+    if filters.division:
+        # A county's people are also served by their city's bodies.
+        codes = {filters.division, settings.CITY}
+        found = found.filter(implementation__division_id__in=codes)
+    if filters.topic and skip != "topic":
+        found = found.filter(implementation__matter__entries__topic__code=filters.topic)
+    if filters.audience == "person":
+        found = found.filter(implementation__matter__for_person=True)
+    elif filters.audience == "enterprise":
+        found = found.filter(implementation__matter__for_enterprise=True)
+    if filters.organisation and skip != "organisation":
+        found = found.filter(implementation__organisation_id=filters.organisation)
+    if filters.kind:
+        found = found.filter(project_kind=filters.kind)
+    if filters.online:
+        found = found.filter(online=True)
+    if filters.once:
+        found = found.filter(visits__lte=1)
+    return found
+
+
+def browse(filters: Filters, *, on: date, after: str = "", limit: int = 30) -> Page:
+    """Return a page of what is in force, by name (pinyin); two queries whatever the size."""
+    found = _narrowed(filters, on)
+    total = found.count()
+    rows = found.with_names().order_by("implementation__matter__pinyin", "id")
+    pinyin, _, last = after.rpartition("|")
+    if pinyin and last.isdigit():
+        rows = rows.filter(
+            Q(implementation__matter__pinyin__gt=pinyin)
+            | Q(implementation__matter__pinyin=pinyin, id__gt=int(last))
+        )
+    listed = list(rows[: limit + 1])
+    more = len(listed) > limit
+    listed = listed[:limit]
+    key = f"{listed[-1].implementation.matter.pinyin}|{listed[-1].pk}" if more else ""
+    return Page(listed, total, key)
+
+
+def topic_counts(filters: Filters, *, on: date) -> list[tuple[Topic, int]]:
+    """Return the topics (not life events) with how many matters each has under the filters."""
+    counts = {
+        row["implementation__matter__entries__topic"]: row["n"]
+        for row in _narrowed(filters, on, skip="topic")
+        .values("implementation__matter__entries__topic")
+        .annotate(n=Count("id", distinct=True))
+        .order_by()
+    }
+    topics = Topic.objects.exclude(kind=Topic.Kind.LIFE_EVENT)
+    return [(topic, counts.get(topic.pk, 0)) for topic in topics]
+
+
+def organisation_counts(filters: Filters, *, on: date) -> list[tuple[int, str, int]]:
+    """Return (id, short name, how many) of the organisations under the filters, by pinyin."""
+    rows = (
+        _narrowed(filters, on, skip="organisation")
+        .values(
+            "implementation__organisation_id",
+            "implementation__organisation__name",
+            "implementation__organisation__pinyin",
+        )
+        .annotate(n=Count("id", distinct=True))
+        .order_by("implementation__organisation__pinyin")
+    )
+    return [
+        (
+            row["implementation__organisation_id"],
+            row["implementation__organisation__name"],
+            row["n"],
+        )
+        for row in rows
+    ]
+
+
+def topics(kind: str = "") -> list[Topic]:
+    """Return the topics of a kind (person, enterprise, life_event), or all, in order."""
+    found = Topic.objects.all()
+    return list(found.filter(kind=kind) if kind else found)
+
+
+def life_event(code: str, *, on: date, division: str) -> tuple[Topic, list[dict[str, Any]]] | None:
+    """Return a life event and its matters in order, each with its edition in `division`.
+
+    A matter that the division has not (a city body handles it) shows the city's; one that nobody
+    handles has no edition.
+    """
+    topic = Topic.objects.filter(code=code, kind=Topic.Kind.LIFE_EVENT).first()
+    if topic is None:
+        return None
+    entries = list(topic.entries.select_related("matter"))
+    editions = (
+        Edition.objects.in_force(on)
+        .with_names()
+        .filter(
+            implementation__matter__in=[entry.matter_id for entry in entries],
+            implementation__division_id__in={division, settings.CITY},
+        )
+    )
+    best: dict[int, Edition] = {}
+    for edition in editions:
+        key = edition.implementation.matter_id
+        if key not in best or edition.implementation.division_id == division:
+            best[key] = edition
+    rows = [
+        {"matter": one.matter, "note": one.note, "edition": best.get(one.matter_id)}
+        for one in entries
+    ]
+    return topic, rows
+
+
+def guide(task_code: str, *, on: date, number: int | None = None) -> Guide:
+    """Return what the guide shows: the edition in force, or edition `number`, with its history.
+
+    A matter that is not in force still has its guide, with the refusal that says why; raises
+    MatterUnknown where there is none at all.
+    """
+    editions = list(
+        Edition.objects.filter(implementation__task_code=task_code)
+        .public()
+        .with_names()
+        .order_by("-number")
+    )
+    if not editions:
+        raise MatterUnknown(matter=task_code)
+    implementation = editions[0].implementation
+    current = next((e for e in editions if _is_in_force(e, on)), None)
+    shown = current or editions[0]
+    if number is not None:
+        numbered = next((e for e in editions if e.number == number), None)
+        if numbered is None:
+            raise MatterUnknown(matter=f"{task_code}/{number}")
+        shown = numbered
+    refusal = None
+    if current is None:
+        why = _why_not(task_code, on)
+        refusal = why if isinstance(why, MatterNotInForce) else None
+    elsewhere = (
+        Implementation.objects.filter(matter=implementation.matter, state="in_use")
+        .exclude(pk=implementation.pk)
+        .select_related("division", "organisation")
+        .order_by("division_id")
+    )
+    return Guide(shown, shown == current, refusal, editions, list(elsewhere))
+
+
+def _is_in_force(edition: Edition, on: date) -> bool:
+    return (
+        edition.state == Edition.State.PUBLISHED
+        and edition.implementation.state == Implementation.State.IN_USE
+        and edition.effective_from is not None
+        and edition.effective_from <= on
+        and (edition.effective_to is None or edition.effective_to >= on)
+    )

@@ -87,8 +87,9 @@ class TermRule:
 class Material:
     """One application material 申请材料.
 
-    `document_type` is the code of the DocumentType that it is (what a licence can prove);
-    `produced_by` the step of the same life event that produces it. `formats` are file endings.
+    `document_type` is the code of the DocumentType that it is (what a licence can prove or another
+    matter produces); `obtained`: government looks it up itself (`source_note` says where), so it
+    is never asked. `formats` are file endings.
     """
 
     code: str
@@ -106,7 +107,7 @@ class Material:
     sample: str = ""
     basis: str = ""
     certain: bool = True
-    produced_by: str = ""
+    obtained: bool = False
     when: Condition = None
 
 
@@ -203,51 +204,50 @@ class SpecialProcedure:
 class EditionContent:
     """Everything that an edition says (domain §1(c)); frozen with it."""
 
-    schema: int
     summary: str
-    audience: tuple[str, ...]  # person | enterprise | institution | society | other
+    audience: tuple[str, ...]  # person | enterprise | institution | society
     project_kind: ProjectKind
     basis: tuple[Basis, ...]
     statutory: Term
     promised: Term
-    promised_rules: tuple[TermRule, ...]
-    conditions: tuple[AcceptCondition, ...]
-    materials: tuple[Material, ...]
-    questions: tuple[Question, ...]
-    form: Mapping[str, Any]
-    fees: tuple[Fee, ...]
-    steps: tuple[StepNote, ...]
-    special: tuple[SpecialProcedure, ...]
-    faq: tuple[Faq, ...]
     result: Result
-    procedure: Mapping[str, Any]  # definition, as workflow.services.publish_procedure takes it
-    online: bool
-    depth: tuple[int, ...]  # 网办深度 1–8
-    visits: int
-    visit_reason: str
-    postal: bool
-    online_payment: bool
-    hall: bool
-    address: str
-    hours: str
+    form: Mapping[str, Any]
+    procedure: str  # code of a published procedure
     ask_phone: str
     complain_phone: str
-    handling_forms: tuple[str, ...]  # 窗口办理 | 网上办理 | 快递申请
-    commitment: bool  # 告知承诺
-    commitment_text: str
-    agents: bool  # 可代办
-    quantity_limit: str
-    licence_renewal: str
-    remedies: str
-    uncertain: tuple[str, ...] = field(default=())  # names of statements shown as 待核实
+    address: str = ""
+    hours: str = ""
+    promised_rules: tuple[TermRule, ...] = ()
+    conditions: tuple[AcceptCondition, ...] = ()
+    materials: tuple[Material, ...] = ()
+    questions: tuple[Question, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    fee_note: str = ""
+    steps: tuple[StepNote, ...] = ()
+    special: tuple[SpecialProcedure, ...] = ()
+    faq: tuple[Faq, ...] = ()
+    online: bool = False
+    depth: tuple[int, ...] = ()  # 网办深度 1–8
+    visits: int = 1
+    visit_reason: str = ""
+    postal: bool = False
+    online_payment: bool = False
+    hall: bool = True
+    handling_forms: tuple[str, ...] = ()  # window | online | post
+    commitment: bool = False  # 告知承诺
+    commitment_text: str = ""
+    agents: bool = True  # 可代办
+    quantity_limit: str = ""
+    renewal: str = ""
+    remedies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A material that is not asked, and why: proved, produced, or not in this scenario."""
+    """A material that is not asked, and why; `source` says where government has it from."""
 
     material: Material
-    reason: str  # proved | produced | scenario
+    reason: str  # proved | produced | obtained | scenario
     source: str = ""
 
 
@@ -256,7 +256,8 @@ class Asked:
     """What is asked of this applicant in this scenario.
 
     `questions` are those that apply, `answers` the answers that count (defaults filled in),
-    `fee` the sum in 分 (None = depends), `form` the merged JSON Schema of the parts that apply.
+    `materials` what must be handed in, `skipped` what need not be, `fee` the sum in 分 (None: it
+    depends), `form` the JSON Schema with the parts that apply.
     """
 
     answers: Mapping[str, str]

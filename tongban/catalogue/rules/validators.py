@@ -1,0 +1,198 @@
+"""The rules of the list: each names its field, its code, and says in Chinese what to do.
+
+Sources: domain §1(f) (validators seen in public systems), 优化营商环境条例 §35 (no condition or
+material without a basis, no catch-all), 行政许可法 §42 (promise within the legal limit).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from tongban.catalogue.rules import terms
+from tongban.catalogue.types import EditionContent, Problem
+from tongban.forms import rules as forms
+from tongban.forms.errors import FormInvalid
+from tongban.lib import conditions
+
+FULLY_ONLINE = frozenset({5, 6})  # 办理 and 结果反馈 online
+_CATCH_ALL = re.compile(
+    r"(其他|其它|有关|相关|必要的?)(的)?(证明)?(材料|资料|文件)$|等(材料|资料)$"
+)
+
+Rule = Callable[[EditionContent], Iterable[Problem]]
+
+
+def problems(content: EditionContent) -> list[Problem]:
+    """Return every rule of the list that the edition breaks; [] when it may be published."""
+    return [problem for rule in _RULES for problem in rule(content)]
+
+
+def _instant(content: EditionContent) -> Iterator[Problem]:
+    if terms.on_the_spot(content.promised) != terms.is_instant(content):
+        yield Problem(
+            "promised",
+            "instant",
+            "承诺时限为“当场”的必须是即办件,即办件的承诺时限必须为“当场”,请改成一致",
+        )
+
+
+def _within_law(content: EditionContent) -> Iterator[Problem]:
+    if content.statutory.limit is None:
+        if not content.statutory.text:
+            yield Problem("statutory.text", "no_limit_reason", "没有法定时限的,请写明“法律未规定”")
+        return
+    rules = enumerate(content.promised_rules)
+    promised = [("promised", content.promised)]
+    promised += [(f"promised_rules[{n}].promised", rule.promised) for n, rule in rules]
+    for field, term in promised:
+        if term.limit is None:
+            continue
+        longer = terms.longer(term.limit, content.statutory.limit)
+        if longer is None:
+            yield Problem(field, "unit", "承诺时限与法定时限的单位不同,请用同一单位")
+        elif longer:
+            yield Problem(field, "over_law", "承诺时限超过了法定时限,请缩短")
+
+
+def _visits(content: EditionContent) -> Iterator[Problem]:
+    if content.visits < 0:
+        yield Problem("visits", "negative", "到现场次数不能为负数")
+    if content.visits > 0 and not content.visit_reason:
+        yield Problem("visit_reason", "visit_reason", "需要到现场的,请写明必须到现场的原因")
+    if content.visits == 0 and not content.online and not content.postal:
+        yield Problem("postal", "no_way_in", "不用到现场又不能网上办的,必须开通邮寄收件")
+    if content.online and set(content.depth) >= FULLY_ONLINE and content.visits > 0:
+        yield Problem("visits", "fully_online", "全程网办的事项,到现场次数应为 0")
+
+
+def _online(content: EditionContent) -> Iterator[Problem]:
+    if any(step not in range(1, 9) for step in content.depth):
+        yield Problem("depth", "depth", "网上办理深度只有 1 至 8,请重新选择")
+    if content.online and not set(content.depth) - {1}:
+        yield Problem("depth", "online_depth", "可网办的,网上办理深度至少要到“收件”")
+    if not content.online and set(content.depth) - {1}:
+        yield Problem("online", "online_depth", "网上办理深度已到“收件”以上,请改为可网办")
+    if content.online_payment and not content.fees:
+        yield Problem("online_payment", "free", "不收费的事项不能开通网上支付")
+
+
+def _steps(content: EditionContent) -> Iterator[Problem]:
+    limit = content.promised.limit
+    days = sum(step.days for step in content.steps)
+    if limit is not None and limit.unit == "day" and days > limit.value:
+        yield Problem(
+            "steps", "steps_over", f"各环节合计 {days} 天,超过承诺的 {limit.value} 天,请调整"
+        )
+
+
+def _contacts(content: EditionContent) -> Iterator[Problem]:
+    for field in ("ask_phone", "complain_phone"):
+        if not getattr(content, field):
+            yield Problem(field, "phone_missing", "请填写咨询电话和投诉电话")
+    if content.ask_phone and content.ask_phone == content.complain_phone:
+        yield Problem("complain_phone", "same_phone", "投诉电话不能与咨询电话相同")
+
+
+def _result(content: EditionContent) -> Iterator[Problem]:
+    if content.result.name and not content.result.kind:
+        yield Problem("result.kind", "result_kind", "有办理结果名称的,请选择结果类型")
+    if content.result.name and not content.result.sample:
+        yield Problem("result.sample", "result_sample", "有办理结果名称的,请附结果样本")
+
+
+def _basis(content: EditionContent) -> Iterator[Problem]:
+    if not content.basis:
+        yield Problem("basis", "no_basis", "请写明设定依据(法律、法规名称和条款)")
+    for n, condition in enumerate(content.conditions):
+        if not condition.basis:
+            yield Problem(f"conditions[{n}]", "no_basis", "没有法定依据的受理条件不能列入,请写依据")
+    for n, fee in enumerate(content.fees):
+        if not fee.basis:
+            yield Problem(f"fees[{n}]", "no_basis", "收费必须写明依据")
+        if fee.amount is not None and fee.amount < 0:
+            yield Problem(f"fees[{n}].amount", "negative", "收费金额不能为负数")
+
+
+def _materials(content: EditionContent) -> Iterator[Problem]:
+    for n, material in enumerate(content.materials):
+        if _CATCH_ALL.search(material.name):
+            yield Problem(
+                f"materials[{n}].name", "catch_all", "不能有“其他材料”这样的兜底条款,请写出具体材料"
+            )
+        if material.document_type and material.document_type == content.result.document_type:
+            yield Problem(
+                f"materials[{n}]", "circle", "要求提交本事项自己的办理结果,属于循环证明,请删去"
+            )
+        if material.obtained and material.source == "applicant":
+            yield Problem(
+                f"materials[{n}].source", "obtained", "由政府核查的材料,来源应为“政府部门核发”"
+            )
+
+
+def _codes(content: EditionContent) -> Iterator[Problem]:
+    named = {
+        "materials": [m.code for m in content.materials],
+        "questions": [q.code for q in content.questions],
+        "fees": [f.code for f in content.fees],
+    }
+    for field, codes in named.items():
+        for code, times in Counter(codes).items():
+            if times > 1:
+                yield Problem(field, "twice", f"编号“{code}”出现了 {times} 次,请改成不同的编号")
+
+
+def _questions(content: EditionContent) -> Iterator[Problem]:
+    for n, question in enumerate(content.questions):
+        codes = {choice.code for choice in question.choices}
+        if len(codes) < 2:
+            yield Problem(f"questions[{n}]", "one_choice", "情形问题至少要有两个不同的选项")
+        if question.default and question.default not in codes:
+            yield Problem(f"questions[{n}].default", "default", "默认选项不在选项之中")
+
+
+def _conditions(content: EditionContent) -> Iterator[Problem]:
+    """Conditions must be well formed and ask only about questions (those before, in a question)."""
+    asked: set[str] = set()
+    for n, question in enumerate(content.questions):
+        yield from _condition(f"questions[{n}].when", question.when, asked)
+        asked.add(question.code)
+    rows: list[tuple[str, object]] = []
+    for name in ("materials", "fees", "conditions", "promised_rules"):
+        rows += [(f"{name}[{n}].when", one.when) for n, one in enumerate(getattr(content, name))]
+    for field, when in rows:
+        yield from _condition(field, when, asked)
+
+
+def _condition(field: str, when: object, asked: set[str]) -> Iterator[Problem]:
+    if when is None:
+        return
+    if conditions.problems(when):
+        yield Problem(field, "condition", "条件写法不对")
+        return
+    for path in sorted(conditions.variables(when) - asked):
+        yield Problem(field, "condition_unknown", f"条件用到了没有问过的“{path}”")
+
+
+def _form(content: EditionContent) -> Iterator[Problem]:
+    try:
+        forms.check(content.form)
+    except FormInvalid as error:
+        for path, text in error.detail["problems"]:
+            yield Problem(f"form.{path}", "form", f"表单有误:{text}")
+
+
+_RULES: tuple[Rule, ...] = (
+    _instant,
+    _within_law,
+    _visits,
+    _online,
+    _steps,
+    _contacts,
+    _result,
+    _basis,
+    _materials,
+    _codes,
+    _questions,
+    _conditions,
+    _form,
+)
