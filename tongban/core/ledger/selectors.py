@@ -64,8 +64,11 @@ def checkpoint(*, size: int | None = None) -> SignedTree | None:
     """Return the last signed checkpoint, or the one of `size`."""
     rows = Checkpoint.objects.order_by("-size")
     row = rows.first() if size is None else rows.filter(size=size).first()
-    if row is None:
-        return None
+    return None if row is None else signed_tree(row)
+
+
+def signed_tree(row: Checkpoint) -> SignedTree:
+    """Return the checkpoint as others see it."""
     return SignedTree(size=row.size, root=bytes.fromhex(row.root), at=row.at, note=row.note)
 
 

@@ -15,9 +15,6 @@ class Head:
     hash: str = ""
 
 
-EMPTY = Head()
-
-
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
     """One entry as readers see it. `position` is None until the relay has placed it.

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from tongban.core.ledger import keys, rules
 from tongban.core.ledger.models import Checkpoint, Entry
+from tongban.core.ledger.selectors import signed_tree
 from tongban.core.ledger.types import SignedTree
 from tongban.lib.merkle import Frontier
 
@@ -52,8 +53,3 @@ def frontier_of(row: Checkpoint | None) -> Frontier:
     if row is None:
         return Frontier()
     return Frontier(row.size, [bytes.fromhex(part) for part in row.frontier.split()])
-
-
-def signed_tree(row: Checkpoint) -> SignedTree:
-    """Return the checkpoint as others see it."""
-    return SignedTree(size=row.size, root=bytes.fromhex(row.root), at=row.at, note=row.note)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tongban.core.ledger import rules
+from tongban.core.ledger import rules, selectors
 from tongban.core.ledger.models import Entry, Salt
-from tongban.core.ledger.types import EMPTY, Head
+from tongban.core.ledger.types import Head
 from tongban.lib import canonical
 
 _SALT_BYTES = 32
@@ -36,7 +36,7 @@ def append(
     ValueError if `payload` has a field "personal" of its own.
     """
     if head is None:
-        head = _head_of(subject)
+        head = selectors.head(subject)
     text = _payload(subject, payload, personal)
     return _insert(
         subject=subject,
@@ -96,16 +96,6 @@ def erase_salt(subject: str, *, actor: str, at: datetime) -> bool:
         prev_hash="",
     )
     return True
-
-
-def _head_of(subject: str) -> Head:
-    last = (
-        Entry.objects.filter(subject=subject, seq__isnull=False)
-        .order_by("-seq")
-        .values_list("seq", "hash")
-        .first()
-    )
-    return EMPTY if last is None else Head(last[0] or 0, last[1])
 
 
 def _payload(subject: str, payload: Mapping[str, Any], personal: Mapping[str, str] | None) -> str:

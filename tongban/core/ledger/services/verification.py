@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tongban.core.ledger import keys, rules
 from tongban.core.ledger.models import Checkpoint, Entry
@@ -118,7 +118,7 @@ def _entries_after(position: int) -> Iterator[Entry]:
         position = batch[-1].position or 0
 
 
-def _linked(rows):  # type: ignore[no-untyped-def]
+def _linked(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     former = Entry.objects.filter(subject=OuterRef("subject"), seq=OuterRef("seq") - 1)
     return rows.annotate(
         former_hash=Subquery(former.values("hash")[:1]),
