@@ -18,6 +18,7 @@ from tongban.core.accounts.rules import normal_phone
 from tongban.core.accounts.selectors import by_phone
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.shell.clock import now
+from tongban.core.vault.services import blind
 
 
 class PhoneField(forms.CharField):
@@ -65,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Give our own field: allauth's wants +86."""
         kwargs.pop("label", None)
         return PhoneField(**kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts failures by e-mail or user name and knows no phone: with phones only, one
+        # stranger's five errors would lock out everybody. Blind, for a cache is no safe.
+        return blind(str(credentials.get("phone", "")), purpose="accounts.attempts")
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         """Give the phone and whether it is verified."""
