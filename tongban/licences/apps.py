@@ -1,7 +1,106 @@
+from datetime import timedelta
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "licence_refused": _("证照的这项操作不能办理。"),
+    "licence_not_allowed": _("您没有权限办理证照的这项操作,请由颁发机构的经办人员办理。"),
+    "licence_unknown_type": _("没有“{type}”这种证照类型,请核对代码。"),
+    "licence_unknown": _("没有找到这份证照,或者您无权查看。"),
+    "licence_already_live": _(
+        "持证人已有一份有效的{title},不能重复颁发;请办理变更、延续或先注销。"
+    ),
+    "licence_wrong_holder": _("{title}不能颁发给这类主体。"),
+    "licence_wrong_dates": _("有效期的截止日期早于起始日期,请修改。"),
+    "licence_wrong_state": _("证照现在的状态不能{act},请刷新后查看最新状态。"),
+    "licence_reason_missing": _("请写明原因,原因会向持证人和核验者显示。"),
+    "statement_unreadable": _("这不是本平台的证照二维码。"),
+    "statement_unknown_key": _("签名所用的密钥不是本平台公布的密钥。"),
+    "statement_forged": _("数字签名不符,内容可能被改动过。"),
+    "file_missing": _("请先选择要核验的文件。"),
+    "file_empty": _("文件是空的,请重新选择。"),
+    "file_too_large": _("文件超过 {limit},请上传证照原件(PDF)或只拍二维码。"),
+    "file_unreadable": _("这个文件读不出来。请上传证照的 PDF 原件,或二维码的照片(JPG、PNG)。"),
+    "picture_no_code": _("照片里没有找到证照二维码。请对准二维码,光线充足、不要倾斜,再拍一次。"),
+    "picture_too_large": _("照片太大,请只拍二维码部分后再上传。"),
+    "picture_no_reader": _("这里不能识别照片,请上传 PDF 原件,或用手机相机直接扫描二维码。"),
+    "certificate_unreadable": _("机构证书读不出来,请重新下载公布的密钥文件。"),
+    "number_and_holder": _("请同时填写证照编号和持证人的全称,两项一致才能核验。"),
+    "too_many_checks": _("核验太频繁,请一分钟后再试。"),
+}
 
 
 class LicencesConfig(AppConfig):
     name = "tongban.licences"
     label = "licences"
     verbose_name = "电子证照"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from tongban.catalogue.ports import proofs
+        from tongban.core.accounts.ports import powers
+        from tongban.core.figures.ports import figures
+        from tongban.core.files.ports import readers
+        from tongban.core.jobs.ports import ticks
+        from tongban.core.ledger.ports import verbs
+        from tongban.core.papers.ports import templates
+        from tongban.core.shell import ports as shell
+        from tongban.licences import figures as own_figures
+        from tongban.licences import handlers, permissions, ports, tasks
+        from tongban.licences.adapter import FileSigner
+        from tongban.licences.querysets import READ
+
+        ports.signers.register(FileSigner(Path(settings.KEYS) / "licences", name="通办"))
+        ports.making.register(tasks.request)
+        shell.messages.register("licences", MESSAGES)
+        window = ("window", "reviewer", "checker", "inspector")
+        heads = ("decider", "chief")
+        seeing = (*window, *heads, "service_office", "auditor", "admin")
+        powers.register(READ, _("查看证照"), roles=seeing)
+        powers.register(permissions.ISSUE, _("颁发证照"), roles=heads)
+        powers.register(permissions.CHANGE, _("变更证照状态"), roles=heads)
+        powers.register(permissions.TYPES, _("维护证照类型"), roles=("admin",))
+        readers.register("licence", handlers.may_open)
+        proofs.register("licences", handlers.proofs)
+        for code, words in handlers.VERBS.items():
+            verbs.register(code, words)
+        ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)
+        ticks.register("licences.make", timedelta(minutes=2), handlers.make_left_behind)
+        figures.register(own_figures.IN_FORCE)
+        templates.register(
+            "licences.certificate",
+            _("电子证照"),
+            Path(__file__).parent / "typst" / "certificate.typ",
+            SAMPLE,
+        )
+        for face, code, label, url, icon, order, visible in (
+            ("portal", "verify", _("证照核验"), "licences-verify", "qr-code", 50, shell.everyone),
+            ("my", "licences", _("我的证照"), "licences-wallet", "identification", 30,
+             shell.everyone),
+            ("desk", "licences", _("证照"), "licences-desk-list", "identification", 60,
+             lambda actor: actor.can(READ)),
+        ):  # fmt: skip
+            shell.menu.register(
+                shell.MenuItem(
+                    face=face, code=code, label=label, url_name=url, icon=icon, order=order,
+                    visible=visible,
+                )
+            )  # fmt: skip
+
+
+SAMPLE = {
+    "title": "药品经营许可证",
+    "number": "演示鄂药〔2026〕000001",
+    "identifier": "1.2.156.3005.2.X.X.000000001.001.X",
+    "statement": "",
+    "issuer": "演示市演示区市场监督管理局",
+    "kicker": "行政许可证件",
+    "main": "企业名称",
+    "rows": [["企业名称", "演示大药房有限公司"], ["有效期限", "2026年11月23日 至 2031年11月22日"]],
+    "issued": "2026年11月23日",
+    "site": "http://localhost:8000/verify/",
+    "verify_url": "http://localhost:8000/v",
+}

@@ -36,6 +36,7 @@ class LicenceType(models.Model):
     basis = models.CharField(_("依据"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
     template = models.CharField(_("版式"), max_length=60, default="licences.certificate")
+    kicker = models.CharField(_("证件类别"), max_length=40, blank=True)
     certain = models.BooleanField(_("已核实"), default=False)
 
     class Meta:

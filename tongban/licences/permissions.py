@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ISSUE = "licences.issue"
 CHANGE = "licences.change"
+TYPES = "licences.types"
 
 
 def parties_of(actor: Actor) -> frozenset[int]:

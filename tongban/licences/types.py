@@ -147,6 +147,7 @@ class TypeSeed:
     scope_label: str
     basis: str
     note: str
+    kicker: str = ""
     certain: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 

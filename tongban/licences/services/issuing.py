@@ -1,8 +1,4 @@
-"""The acts upon a licence: issue, reissue, change its status, expire; and the making of its paper.
-
-`issue` and `reissue` run inside a case's decision as well as alone: the row is the licence, and
-its paper is made by a task queued in the same transaction.
-"""
+"""Issuing: the row is the licence; its paper is queued in the same transaction."""
 
 import json
 import secrets
@@ -17,23 +13,23 @@ from tongban.core.ledger import services as ledger
 from tongban.core.numbers import services as numbers
 from tongban.core.vault.rules import mask_name
 from tongban.core.workdays.rules import local_date
-from tongban.licences import ports, states
+from tongban.licences import ports
 from tongban.licences.errors import (
     AlreadyLive,
     NotAllowed,
     ReasonMissing,
-    UnknownLicence,
     WrongDates,
     WrongHolder,
     WrongState,
 )
 from tongban.licences.models import Licence, LicenceType
-from tongban.licences.permissions import may_change, may_issue
+from tongban.licences.permissions import may_issue
 from tongban.licences.rules.dates import last_day
 from tongban.licences.rules.identifier import identifier_for
 from tongban.licences.rules.numbering import number_for
 from tongban.licences.selectors import type_by_code
-from tongban.licences.types import LIVE, Making, Status, TypeSeed
+from tongban.licences.services.common import locked, move
+from tongban.licences.types import LIVE, Status
 
 
 @transaction.atomic
@@ -109,7 +105,7 @@ def reissue(
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    old = _locked(licence_id)
+    old = locked(licence_id)
     if source:
         known = Licence.objects.filter(source=source, replaces=old).first()
         if known is not None:
@@ -127,101 +123,8 @@ def reissue(
     if row.valid_to is not None and row.valid_to < row.valid_from:
         raise WrongDates(field="valid_to")
     row.identifier = _identifier(row, old.type, now)
-    _move(old, act="cancel", reason=reason, actor=actor, now=now)
+    move(old, act="cancel", reason=reason, actor=actor, now=now)
     return _commit(row, verb="licences.reissue", actor=actor, now=now, replaces=old.identifier)
-
-
-@transaction.atomic
-def change_status(
-    *, actor: Actor, now: datetime, licence_id: int, act: str, reason: str, source: str = ""
-) -> Licence:
-    """Suspend, resume, cancel, withdraw, revoke or transfer a licence (states.TRANSITIONS).
-
-    `source` names the decision that ordered it, if any. Raises UnknownLicence, NotAllowed,
-    ReasonMissing, WrongState (409, also to the second of two who acted at once).
-    """
-    row = _locked(licence_id)
-    if act == "expire" or not may_change(actor, row):
-        raise NotAllowed()
-    if not reason.strip():
-        raise ReasonMissing(field="reason")
-    return _move(row, act=act, reason=reason.strip(), actor=actor, now=now, source=source)
-
-
-def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:
-    """End the live licences whose last day is over (local midnight); how many. Safe to repeat."""
-    if not actor.kind == "system":
-        raise NotAllowed()
-    due = list(
-        Licence.objects.live()
-        .filter(valid_to__lt=local_date(now))
-        .order_by("valid_to", "id")
-        .values_list("pk", flat=True)[:limit]
-    )
-    done = 0
-    for licence_id in due:
-        with transaction.atomic():
-            row = _locked(licence_id)
-            if row.status in LIVE and row.valid_to is not None and row.valid_to < local_date(now):
-                _move(row, act="expire", reason="有效期届满", actor=actor, now=now)
-                done += 1
-    return done
-
-
-@transaction.atomic
-def publish_type(*, actor: Actor, now: datetime, seed: TypeSeed) -> LicenceType:
-    """Create or correct a licence type. Raises NotAllowed."""
-    if not actor.can("licences.types"):
-        raise NotAllowed()
-    columns = {
-        "document_type": seed.document_type,
-        "title": seed.title,
-        "holder_kinds": ",".join(seed.holder_kinds),
-        "years": seed.years,
-        "multi": seed.multi,
-        "numbering": seed.numbering,
-        "scope_label": seed.scope_label,
-        "labels": json.dumps(dict(seed.labels), ensure_ascii=False),
-        "basis": seed.basis,
-        "note": seed.note,
-        "certain": seed.certain,
-    }
-    found = LicenceType.objects.filter(code=seed.code).first()
-    if found is not None and all(getattr(found, key) == value for key, value in columns.items()):
-        return found
-    row, created = LicenceType.objects.update_or_create(code=seed.code, defaults=columns)
-    ledger.append(
-        subject=f"licence-type:{row.code}",
-        verb="licences.type_published" if created else "licences.type_corrected",
-        actor=actor.ref,
-        at=now,
-        payload={"title": row.title, "document_type": row.document_type},
-    )
-    return row
-
-
-@transaction.atomic
-def finish_making(
-    *, actor: Actor, now: datetime, licence_id: int, statement: str, file: str
-) -> Licence:
-    """Note that the paper is there. Asked twice, the first paper stays."""
-    if actor.kind != "system":
-        raise NotAllowed()
-    row = _locked(licence_id)
-    if row.making == Making.READY:
-        return row
-    row.statement, row.file = statement, file
-    row.making, row.made_at = Making.READY, now
-    row.save(update_fields=["statement", "file", "making", "made_at"])
-    ledger.append(
-        subject=row.subject,
-        verb="licences.made",
-        actor=actor.ref,
-        at=now,
-        payload={"identifier": row.identifier, "file": file},
-    )
-    ports.made.tell(licence_id=row.pk, source=row.source, now=now)
-    return row
 
 
 def _term(
@@ -319,40 +222,4 @@ def _commit(row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: s
         payload=payload,
     )  # fmt: skip
     ports.making.request(row.pk)
-    return row
-
-
-def _locked(licence_id: int) -> Licence:
-    row = (
-        Licence.objects.select_for_update(of=("self",))
-        .select_related("type", "organisation", "division", "holder")
-        .filter(pk=licence_id)
-        .first()
-    )
-    if row is None:
-        raise UnknownLicence()
-    return row
-
-
-def _move(
-    row: Licence, *, act: str, reason: str, actor: Actor, now: datetime, source: str = ""
-) -> Licence:
-    before = row.status
-    row.status = states.after(before, act)
-    row.status_since, row.status_reason = now, reason[:300]
-    row.save(update_fields=["status", "status_since", "status_reason"])
-    ledger.append(
-        subject=row.subject,
-        verb=f"licences.{act}",
-        actor=actor.ref,
-        on_behalf=actor.on_behalf,
-        at=now,
-        payload={
-            "identifier": row.identifier,
-            "from": before,
-            "to": row.status,
-            "reason": reason,
-            "source": source,
-        },
-    )
     return row

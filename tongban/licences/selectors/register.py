@@ -154,3 +154,20 @@ def gone(*, since: datetime | None = None) -> list[tuple[str, str, datetime]]:
     if since is not None:
         found = found.filter(status_since__gte=since)
     return list(found.order_by("id").values_list("identifier", "status", "status_since"))
+
+
+def visible(
+    actor: Actor, *, status: str = "", q: str = "", before: int = 0, limit: int = 50
+) -> list[Licence]:
+    """Licences in the actor's scope, newest first, paged by key (`before` an id).
+
+    `q` is a whole number of a licence, or the beginning of a holder's name.
+    """
+    found = Licence.objects.select_related(*RELATED).visible_to(actor)
+    if status:
+        found = found.filter(status=status)
+    if q.strip():
+        found = found.filter(Q(number=q.strip()) | Q(holder_name__startswith=q.strip()))
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-id")[:limit])

@@ -1,0 +1,142 @@
+"""`tongban licence verify FILE` and `tongban licence keys`: no network, no database."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from tongban.core.shell import errors_text
+from tongban.core.workdays.rules import local_date
+from tongban.licences import ports
+from tongban.licences.errors import BadStatement, Unreadable
+from tongban.licences.rules import evidence, face, offline, statement
+from tongban.licences.schemas import reason_sentence
+from tongban.licences.types import CONCLUSION_TITLES, Conclusion, Verdict
+
+GENUINE, NOT_GENUINE, UNREADABLE = 0, 1, 2
+_SECONDS = 10
+
+
+class Command(BaseCommand):
+    """Verifies licences at a terminal. Exit code 0 genuine, 1 not genuine, 2 unreadable."""
+
+    help = "核验电子证照(不需要网络和数据库),或导出公布的密钥"
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        verify = verbs.add_parser("verify", help="核验一个文件:PDF 原件、二维码照片或二维码文字")
+        verify.add_argument("file", help="文件路径,- 表示从标准输入读取")
+        verify.add_argument("--keys", help="公布的密钥文件(licence-keys.json);缺省用本机的密钥")
+        verify.add_argument("--online", action="store_true", help="再联网查询是否仍然有效")
+        verify.add_argument("--site", default=settings.SITE_URL, help="联网查询的地址")
+        verbs.add_parser("keys", help="导出公布的密钥(公钥和证书)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["verb"] == "keys":
+            self.stdout.write(json.dumps(_own_keys(), ensure_ascii=False, indent=2))
+            return
+        sys.exit(self._verify(options))
+
+    def _verify(self, options: dict[str, Any]) -> int:
+        try:
+            content = _read(options["file"])
+            keys = _keys_from(options["keys"]) if options["keys"] else _own_keys()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            self.stderr.write(f"读不出来:{error}")
+            return UNREADABLE
+        try:
+            authorities = [text.encode("ascii") for text in keys["authorities"]]
+            found = evidence.examine(content, authorities=authorities)
+        except Unreadable as error:
+            self.stderr.write(f"读不出来:{errors_text(error)}")
+            return UNREADABLE
+        verdict = _conclude(found, keys)
+        if found.signer and not found.problem:
+            at = f",{found.signed_at:%Y-%m-%d %H:%M} UTC" if found.signed_at else ""
+            self.stdout.write(f"电子印章:{found.signer}{at}")
+        if verdict.genuine and options["online"]:
+            verdict = self._ask(options["site"], found.statement, verdict)
+        self._say(verdict)
+        return GENUINE if verdict.genuine else NOT_GENUINE
+
+    def _ask(self, site: str, text: str, known: Verdict) -> Verdict:
+        """What the register says; without a network what is known already stands."""
+        if not site.startswith(("http://", "https://")):
+            return known
+        body = urlencode({"statement": text}).encode("ascii")
+        request = Request(f"{site}/verify/status", data=body)  # noqa: S310 - scheme checked above
+        try:
+            with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+                said = json.load(answer)
+            conclusion = Conclusion(said["conclusion"])
+        except (URLError, OSError, ValueError, KeyError):
+            self.stderr.write("没有连上登记库,以下只是离线核验的结果。")
+            return known
+        self.stdout.write(f"登记库:{CONCLUSION_TITLES[conclusion]} {said.get('reason_text', '')}")
+        return Verdict(
+            conclusion,
+            reason=said.get("reason", ""),
+            identifier=known.identifier,
+            number=known.number,
+            title=known.title,
+            holder=known.holder,
+            issuer=known.issuer,
+            valid_from=known.valid_from,
+            valid_to=known.valid_to,
+        )
+
+    def _say(self, verdict: Verdict) -> None:
+        self.stdout.write(f"结论:{verdict.title_text}")
+        reason = reason_sentence(verdict)
+        if reason and verdict.conclusion is not Conclusion.GENUINE_OFFLINE:
+            self.stdout.write(f"原因:{reason}")
+        if not verdict.genuine or verdict.valid_from is None:
+            return
+        for label, value in (
+            ("证照", verdict.title),
+            ("编号", verdict.number),
+            ("持证人", verdict.holder),
+            ("颁发机构", verdict.issuer),
+            ("有效期", face.term(verdict.valid_from, verdict.valid_to)),
+            ("标识", verdict.identifier),
+        ):
+            self.stdout.write(f"{label}:{value}")
+
+
+def _conclude(found: evidence.Evidence, keys: dict[str, Any]) -> Verdict:
+    if found.problem:
+        return Verdict(Conclusion.UNKNOWN, reason=found.problem)
+    try:
+        claims = statement.read(found.statement, keys["keys"])
+    except BadStatement as error:
+        return Verdict(Conclusion.UNKNOWN, reason=error.reason)
+    return offline.conclude(claims, today=local_date(datetime.now(UTC)))
+
+
+def _own_keys() -> dict[str, Any]:
+    signer = ports.signers.current()
+    return {
+        "keys": [dict(key) for key in signer.published_keys()],
+        "authorities": [text.decode("ascii") for text in signer.authorities()],
+    }
+
+
+def _keys_from(path: str) -> dict[str, Any]:
+    said = json.loads(Path(path).read_text("utf-8"))
+    if not isinstance(said.get("keys"), list) or not isinstance(said.get("authorities"), list):
+        raise ValueError("密钥文件不完整:应有 keys 和 authorities")
+    return dict(said)
+
+
+def _read(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()

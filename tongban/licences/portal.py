@@ -1,0 +1,151 @@
+"""The citizens' face: the verifying page (open to all) and the wallet."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongban.core.accounts.types import Actor
+from tongban.core.shell import errors_text
+from tongban.core.shell.clock import now
+from tongban.licences import ports, selectors
+from tongban.licences.errors import LicenceError, UnknownLicence, Unreadable
+from tongban.licences.middleware import count
+from tongban.licences.models import Licence
+from tongban.licences.schemas import VerdictOut, reason_sentence, shown
+from tongban.licences.types import Verdict
+
+UPLOAD_BYTES = 10 * 1024 * 1024
+STATEMENT_CHARACTERS = 4000
+GONE_FORMAT = "tongban licence revocations 1"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def published() -> dict[str, Any]:
+    """The public half of the keys: a JWK set, with the certificates that seals lead to."""
+    signer = ports.signers.current()
+    return {
+        "keys": [dict(key) for key in signer.published_keys()],
+        "authorities": [text.decode("ascii") for text in signer.authorities()],
+    }
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The page with its three ways; a POST answers in the page, or in place (htmx)."""
+    context: dict[str, Any] = {"keys": published()["keys"], "way": request.POST.get("way", "")}
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            count(request)
+            context["verdict"] = _answer(request)
+            context["reason"] = reason_sentence(context["verdict"])
+        except LicenceError as error:
+            context["error"] = errors_text(error)
+            status = HTTPStatus(error.status)
+        context["number"] = request.POST.get("number", "")[:80]
+        context["holder"] = request.POST.get("holder", "")[:200]
+    part = request.headers.get("HX-Request") == "true"
+    template = "licences/verdict.html" if part else "licences/verify.html"
+    # htmx swaps 422 and 409 in; a limit reached must be readable in place as well.
+    if part and status not in {HTTPStatus.OK, HTTPStatus.CONFLICT}:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, template, context, status=status)
+
+
+def _answer(request: HttpRequest) -> Verdict:
+    way = request.POST.get("way", "")
+    if way == "statement":
+        text = request.POST.get("statement", "")[:STATEMENT_CHARACTERS]
+        return selectors.check_statement(text, now=now())
+    if way == "file":
+        file = request.FILES.get("file")
+        if file is None:
+            raise Unreadable("file_missing", field="file")
+        if (file.size or 0) > UPLOAD_BYTES:
+            raise Unreadable("file_too_large", field="file", limit="10 MB")
+        return selectors.check_upload(file.read(), now=now())
+    number, holder = request.POST.get("number", "").strip(), request.POST.get("holder", "").strip()
+    if not number or not holder:
+        raise Unreadable("number_and_holder", field="holder" if number else "number")
+    return selectors.verify_number(number, holder, now=now())
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def status(request: HttpRequest) -> JsonResponse:
+    """The register's word on a statement, for pages already open and for other verifiers.
+
+    Takes `statement` (form field); answers what the page shows and nothing more. It changes
+    nothing, so it needs no CSRF token.
+    """
+    try:
+        count(request)
+    except LicenceError as error:
+        return JsonResponse(
+            {"code": error.reason, "title": errors_text(error)}, status=error.status
+        )
+    text = request.POST.get("statement", "")[:STATEMENT_CHARACTERS]
+    verdict = VerdictOut.of(selectors.check_statement(text, now=now()))
+    answer = JsonResponse(
+        verdict.model_dump(mode="json"), json_dumps_params={"ensure_ascii": False}
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_not_required
+@require_GET
+@cache_control(public=True, max_age=300)
+def keys(request: HttpRequest) -> JsonResponse:
+    """The published keys (/.well-known/tongban/licence-keys.json)."""
+    answer = JsonResponse(published(), json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@login_not_required
+@require_GET
+@cache_control(public=True, max_age=300)
+def revocations(request: HttpRequest) -> JsonResponse:
+    """All that are in force no longer: identifier, status, instant. No holder, no number."""
+    rows = [
+        {"identifier": identifier, "status": state, "since": since.isoformat()}
+        for identifier, state, since in selectors.gone()
+    ]
+    answer = JsonResponse({"format": GONE_FORMAT, "at": now().isoformat(), "licences": rows})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_GET
+def wallet(request: HttpRequest) -> HttpResponse:
+    """A person's licences, newest first."""
+    return render(request, "licences/wallet.html", {"licences": selectors.own(_actor(request))})
+
+
+@require_GET
+def wallet_item(request: HttpRequest, token: str) -> HttpResponse:
+    """One licence of one's own; while it is being made the page asks again every two seconds."""
+    licence = _own(request, token)
+    context = shown(licence, now=now())
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "licences/card.html" if part else "licences/wallet_item.html", context)
+
+
+def _own(request: HttpRequest, token: str) -> Licence:
+    try:
+        return selectors.own_by_token(_actor(request), token)
+    except UnknownLicence as error:
+        raise Http404 from error

@@ -1,0 +1,20 @@
+"""The acts upon a licence: issue, reissue, change its status, expire; and the making of its paper.
+
+`issue` and `reissue` run inside a case's decision as well as alone: the row is the licence, and
+its paper is made by a task queued in the same transaction.
+"""
+
+from tongban.licences.services.issuing import issue, reissue
+from tongban.licences.services.making import finish_making, make
+from tongban.licences.services.status import change_status, expire
+from tongban.licences.services.types import publish_type
+
+__all__ = [
+    "change_status",
+    "expire",
+    "finish_making",
+    "issue",
+    "make",
+    "publish_type",
+    "reissue",
+]
