@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -52,7 +53,7 @@ def worker_for(worker_id: str) -> Worker:
     )
 
 
-def claim(worker_id: str) -> DBTaskResult | None:
+def claim(worker_id: str) -> DBTaskResult[Any, Any] | None:
     """Take the next task that is due, in a short transaction of its own; None if there is none."""
     ready = DBTaskResult.objects.ready().filter(backend_name=DEFAULT_TASK_BACKEND_ALIAS)
     # An idle worker only reads: on SQLite a claim holds the one write lock.
@@ -203,7 +204,7 @@ def _long_ago(started: datetime | None, now: datetime, older_than: timedelta) ->
 
 
 @transaction.atomic
-def _take_up(task: DBTaskResult) -> int:
+def _take_up(task: DBTaskResult[Any, Any]) -> int:
     """Put one task back, unless somebody else moved it since it was read."""
     rows = DBTaskResult.objects.filter(
         pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at

@@ -5,12 +5,10 @@ from django.db import models
 from tongban.core.ledger.errors import AppendOnly
 
 if TYPE_CHECKING:
-    _Base = models.QuerySet["Entry"]
-else:
-    _Base = models.QuerySet
+    from tongban.core.ledger.models import Entry  # noqa: F401
 
 
-class EntryQuerySet(_Base):
+class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries are read and appended; nothing else."""
 
     def update(self, **kwargs: Any) -> NoReturn:

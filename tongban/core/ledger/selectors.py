@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 
-from tongban.core.ledger import keys, rules
+from tongban.core.ledger import rules
 from tongban.core.ledger.errors import NotInTree
 from tongban.core.ledger.models import Checkpoint, Entry, Salt
 from tongban.core.ledger.ports import verbs as words
@@ -70,11 +70,6 @@ def checkpoint(*, size: int | None = None) -> SignedTree | None:
 def signed_tree(row: Checkpoint) -> SignedTree:
     """Return the checkpoint as others see it."""
     return SignedTree(size=row.size, root=bytes.fromhex(row.root), at=row.at, note=row.note)
-
-
-def public_key() -> bytes:
-    """Return the 32 bytes of the Ed25519 key that signs checkpoints."""
-    return keys.public()
 
 
 def inclusion(position: int, *, size: int | None = None) -> Proof:

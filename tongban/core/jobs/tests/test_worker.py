@@ -16,10 +16,10 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tongban.core.jobs import ports, services
+from tongban.core.jobs.management.worker import Loop
 from tongban.core.jobs.models import JobWorker
 from tongban.core.jobs.tests import chores
 from tongban.core.jobs.tests.threads import need_disk
-from tongban.core.jobs.worker import Loop
 
 pytestmark = [pytest.mark.file_database, pytest.mark.django_db(transaction=True)]
 

@@ -2,7 +2,8 @@
 
 from tongban.core.ledger.services.checkpoints import checkpoint
 from tongban.core.ledger.services.entries import append, erase_salt, record_reading
+from tongban.core.ledger.services.keys import public as public_key
 from tongban.core.ledger.services.relaying import relay
 from tongban.core.ledger.services.verification import verify
 
-__all__ = ["append", "checkpoint", "erase_salt", "record_reading", "relay", "verify"]
+__all__ = ["append", "checkpoint", "erase_salt", "public_key", "record_reading", "relay", "verify"]

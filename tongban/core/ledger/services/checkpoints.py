@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from tongban.core.ledger import keys, rules
+from tongban.core.ledger import rules
 from tongban.core.ledger.models import Checkpoint, Entry
 from tongban.core.ledger.selectors import signed_tree
+from tongban.core.ledger.services import keys
 from tongban.core.ledger.types import SignedTree
 from tongban.lib.merkle import Frontier
 

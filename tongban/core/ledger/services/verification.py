@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tongban.core.ledger import keys, rules
+from tongban.core.ledger import rules
 from tongban.core.ledger.models import Checkpoint, Entry
+from tongban.core.ledger.services import keys
 from tongban.core.ledger.services.checkpoints import frontier_of
 from tongban.core.ledger.types import Broken, Report
 from tongban.lib.merkle import Frontier

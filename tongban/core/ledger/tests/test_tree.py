@@ -153,7 +153,7 @@ def test_a_checkpoint_is_the_root_over_all_positions_and_signed() -> None:
         "at 2026-11-23T01:00:00.000000Z",
     ]
     raw = base64.b64decode(line.split()[2])
-    Ed25519PublicKey.from_public_bytes(selectors.public_key()).verify(
+    Ed25519PublicKey.from_public_bytes(services.public_key()).verify(
         raw[4:], (text + "\n").encode()
     )
     assert selectors.checkpoint() == tree

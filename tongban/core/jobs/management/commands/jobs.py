@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tongban.core.jobs.worker import POLL, Loop
+from tongban.core.jobs.management.worker import POLL, Loop
 
 
 class Command(BaseCommand):

@@ -10,6 +10,7 @@ import threading
 import time
 from datetime import timedelta
 from types import FrameType
+from typing import Any
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection, connections
@@ -90,7 +91,7 @@ class Loop:
             return 0
         return self._run(task) if task is not None else 0
 
-    def _run(self, task: DBTaskResult) -> int:
+    def _run(self, task: DBTaskResult[Any, Any]) -> int:
         try:
             self.worker.run_task(task)
         except DatabaseError:

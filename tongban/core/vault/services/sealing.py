@@ -3,9 +3,9 @@
 import base64
 import binascii
 
-from tongban.core.vault import keys
-from tongban.core.vault.algorithms import CIPHERS, HASHES
 from tongban.core.vault.errors import VaultError
+from tongban.core.vault.ports import CIPHERS, HASHES
+from tongban.core.vault.services import keys
 
 CIPHER = "aes256gcm"
 HASH = "hmac-sha256"
