@@ -46,7 +46,8 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from tongban.cases import handlers, selectors
+        from tongban.cases import handlers
+        from tongban.cases.selectors import rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.files import ports as files
         from tongban.core.notices import ports as notices
@@ -56,15 +57,27 @@ class CasesConfig(AppConfig):
         from tongban.workflow import ports as engine
 
         shell.messages.register("cases", MESSAGES)
-        accounts.powers.register("cases.assist", _("帮办代办"), roles=["window"])
+        accounts.powers.register("cases.assist", "帮办代办", roles=["window"])
+        accounts.powers.register(
+            "cases.unmask",
+            "查看申请人完整信息",
+            roles=["window", "reviewer", "checker", "inspector", "decider", "chief"],
+        )
+        accounts.sealed_readers.register("case", handlers.read_sealed)
+        shell.menu.register(
+            shell.MenuItem("my", "cases", "我的办件", "cases-my", icon="folder", order=10)
+        )
+        shell.menu.register(
+            shell.MenuItem("desk", "cases", "办件", "cases-desk-list", icon="folder", order=20)
+        )
         for code, (title, body) in NOTICES.items():
             notices.templates.register(f"cases.{code}", title, CASE + body)
         for code, title in PAPERS.items():
             path = Path(__file__).parent / "papers" / f"{code}.typ"
             papers.templates.register(f"cases.{code}", title, path)
         for prefix in ("case", "draft"):
-            files.readers.register(prefix, selectors.may_read)
-            papers.readers.register(prefix, selectors.may_read)
+            files.readers.register(prefix, rows.may_read)
+            papers.readers.register(prefix, rows.may_read)
         ratings.subjects.register("case", handlers.rating_target)
         engine.kinds.register("case", "办件", handlers.desk_url)
         for event, name, run in (

@@ -1,5 +1,6 @@
 """Row scope: which cases and drafts an actor sees."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -13,6 +14,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Keep the cases whose work item the actor sees: own, organisation's, division's."""
         items = self.model._meta.get_field("item").related_model._default_manager
         return self.filter(item__in=items.visible_to(actor))
+
+    def of_parties(self, parties: Iterable[int]) -> "CaseQuerySet":
+        """Keep the cases in which one of the parties applies or is the agent."""
+        ids = list(parties)
+        return self.filter(models.Q(applicant_id__in=ids) | models.Q(agent_id__in=ids))
 
     def with_names(self) -> "CaseQuerySet":
         """Load what every list and page shows, in the same query."""

@@ -45,25 +45,27 @@ def stages(
 ) -> Sequence[Stage]:
     """Return the progress of a case as an applicant reads it: five stops, one of them current.
 
-    `state` is the work item's, `outcome` its outcome ("approved", "denied", "refused", …),
+    `state` is the work item's, `outcome` its outcome ("approve", "deny", ""),
     `result_ready` None without a result document, False while it is being made, `at` days by stop.
     """
     reached = {"submitted": 1, "correcting": 1, "accepted": 2, "decided": 4, "closed": 5}.get(
         state, 1
     )
-    stopped = state in {"refused", "withdrawn", "terminated"} or outcome == "denied"
+    stopped = state in {"refused", "withdrawn", "terminated"} or outcome == "deny"
     way = [*WAY, ("result", result_title)]
     found: list[Stage] = []
     for place, (code, title) in enumerate(way):
         if stopped and place >= reached:
             break
-        mark = "done" if place < reached else "current" if place == reached else "ahead"
-        note = ""
+        mark = "done" if place < reached else "current" if place == reached else "todo"
+        text = at.get(code, "")
         if code == "result" and result_ready is False:
-            mark, note = "current", "正在制证"
-        found.append(Stage(code, title, mark, at.get(code, ""), note))
+            mark, text = "current", "正在制证"
+        found.append(Stage(code, title, mark, text))
     if stopped:
-        found.append(Stage("stopped", _END[outcome or state], "stopped", at.get("closed", "")))
+        found.append(
+            Stage("stopped", _END.get(outcome) or _END[state], "failed", at.get("closed", ""))
+        )
     return found
 
 
@@ -71,7 +73,7 @@ _END = {
     "refused": "不予受理",
     "withdrawn": "已撤回",
     "terminated": "已终止",
-    "denied": "不予许可",
+    "deny": "不予准予",
 }
 
 

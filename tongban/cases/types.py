@@ -34,13 +34,12 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stop of the progress bar that applicants see."""
+    """One stop of the progress bar that applicants see: its day, or what is going on there."""
 
     code: str
     title: str
-    state: str  # done | current | ahead | stopped
-    at: str = ""
-    note: str = ""
+    state: str  # done | current | todo | failed
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

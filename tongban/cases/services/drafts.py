@@ -2,12 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown, DraftGone
 from tongban.cases.models import Draft, DraftFile
@@ -18,7 +17,6 @@ from tongban.parties.selectors import may_act_for, party_of_account
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
-    from tongban.core.files.models import StoredFile
 
 MAX_FILES = 20  # of one material: more is a mistake, and a page nobody can read
 
@@ -89,40 +87,38 @@ def apply_as(*, actor: "Actor", now: datetime, token: str, party: int) -> Draft:
 
 
 @transaction.atomic
-def attach(
-    *, actor: "Actor", now: datetime, token: str, material: str, file: "StoredFile"
-) -> DraftFile:
-    """Tie a received file to one material of the draft; the same file again changes nothing.
+def keep_files(
+    *, actor: "Actor", now: datetime, token: str, given: Mapping[str, Sequence[str]]
+) -> Draft:
+    """Make the files of each named material exactly these (tokens of received files, in order).
 
-    Raises CaseUnknown for a material that the edition does not know.
+    Materials that are not named keep theirs. Files taken out stay received for a week, so that
+    taking out can be undone. Raises CaseUnknown (no such material), CaseForbidden (too many), and
+    FileRefused for files that are not the actor's.
     """
     draft = _locked(actor, token)
-    if all(known.code != material for known in draft.edition.parsed.materials):
-        raise CaseUnknown("material_unknown", field=f"material:{material}")
-    if draft.files.filter(material=material).count() >= MAX_FILES:
-        raise CaseForbidden("material_too_many", field=f"material:{material}", most=MAX_FILES)
-    files.bind(tokens=[file.token], subject=draft.subject, now=now, actor=actor)
-    row, _ = DraftFile.objects.get_or_create(
-        token=file.token,
-        defaults={
-            "draft": draft,
-            "material": material,
-            "name": file.name,
-            "media_type": file.media_type,
-            "size": file.size,
-            "added_at": now,
-        },
-    )
-    Draft.objects.filter(pk=draft.pk).update(saved_at=now, revision=F("revision") + 1)
-    return row
-
-
-@transaction.atomic
-def detach(*, actor: "Actor", now: datetime, token: str, file: str) -> None:
-    """Take a file out of the draft; taking it out twice is no error."""
-    draft = _locked(actor, token)
-    DraftFile.objects.filter(draft=draft, token=file).delete()
-    Draft.objects.filter(pk=draft.pk).update(saved_at=now, revision=F("revision") + 1)
+    known = {material.code for material in draft.edition.parsed.materials}
+    for material, tokens in given.items():
+        if material not in known:
+            raise CaseUnknown("material_unknown", field=f"material:{material}")
+        if len(tokens) > MAX_FILES:
+            raise CaseForbidden("material_too_many", field=f"material:{material}", most=MAX_FILES)
+        draft.files.filter(material=material).exclude(token__in=tokens).delete()
+        for file in files.bind(tokens=tokens, subject=draft.subject, now=now, actor=actor):
+            DraftFile.objects.update_or_create(
+                token=file.token,
+                defaults={
+                    "draft": draft,
+                    "material": material,
+                    "name": file.name,
+                    "media_type": file.media_type,
+                    "size": file.size,
+                    "added_at": now,
+                },
+            )
+    draft.revision, draft.saved_at = draft.revision + 1, now
+    draft.save(update_fields=["revision", "saved_at"])
+    return draft
 
 
 @transaction.atomic

@@ -1,14 +1,13 @@
-"""From submission to acceptance: submit, accept, ask for corrections, correct, refuse."""
+"""From submission to acceptance: submit, accept, refuse."""
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from tongban.cases import permissions, rules
 from tongban.cases.errors import (
@@ -17,27 +16,25 @@ from tongban.cases.errors import (
     DraftGone,
     EditionChanged,
     Incomplete,
-    NotLacking,
     ReasonMissing,
 )
-from tongban.cases.models import Case, Correction, Draft, Material, MaterialFile
+from tongban.cases.models import Case, Draft
 from tongban.cases.services import outcome
-from tongban.cases.types import Lack, Origin, Received
+from tongban.cases.services.materials import keep_first
+from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.rules import asked
-from tongban.core.files import services as files
 from tongban.core.numbers.services import formatted
 from tongban.core.once.services import once
 from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
 from tongban.workflow import services as engine
-from tongban.workflow.types import Accept, AskCorrection, Correct, Involved, Refuse
+from tongban.workflow.types import Accept, Involved, Refuse
 
 if TYPE_CHECKING:
     from tongban.catalogue.models import Edition
     from tongban.catalogue.types import Asked
     from tongban.core.accounts.types import Actor
-    from tongban.core.files.models import StoredFile
 
 KIND = "case"
 NUMBER_PREFIX = "XN"
@@ -183,74 +180,16 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         applicant_name=application.applicant_name,
         received_at=now,
     )
-    _keep_materials(actor, now, case, wanted, application)
+    keep_first(
+        actor=actor,
+        now=now,
+        case=case,
+        wanted=wanted,
+        received=received,
+        moved_from=application.moved_from,
+    )
     outcome.received(case, actor=actor, now=now)
     return case
-
-
-def _keep_materials(
-    actor: "Actor", now: datetime, case: Case, wanted: "Asked", application: Application
-) -> None:
-    """Write down each material with its files, or the record that stands in for it."""
-    received = application.received
-    proved = [s for s in wanted.skipped if s.reason == "proved"]
-    rows = [
-        Material(
-            case=case,
-            order=place,
-            code=material.code,
-            name=material.name,
-            necessity=material.necessity,
-            origin=Origin.UPLOAD if received.files.get(material.code) else Origin.NONE,
-        )
-        for place, material in enumerate(wanted.materials)
-    ] + [
-        Material(
-            case=case,
-            order=len(wanted.materials) + place,
-            code=skipped.material.code,
-            name=skipped.material.name,
-            necessity=skipped.material.necessity,
-            origin=Origin.PROOF,
-            proof=json.dumps(
-                asdict(received.proven[skipped.material.document_type]), ensure_ascii=False
-            ),
-        )
-        for place, skipped in enumerate(proved)
-    ]
-    kept = {row.code: row for row in Material.objects.bulk_create(rows)}
-    tokens = [token for code in kept for token in received.files.get(code, ())]
-    stored = files.bind(
-        tokens=tokens, subject=case.subject, now=now, actor=actor, moved_from=application.moved_from
-    )
-    _keep_files(kept, {f.token: f for f in stored}, received.files, now=now, round=0)
-
-
-def _keep_files(
-    materials: Mapping[str, Material],
-    stored: "Mapping[str, StoredFile]",
-    given: Mapping[str, Sequence[str]],
-    *,
-    now: datetime,
-    round: int,
-) -> None:
-    MaterialFile.objects.bulk_create(
-        [
-            MaterialFile(
-                material=materials[code],
-                token=token,
-                name=stored[token].name,
-                media_type=stored[token].media_type,
-                size=stored[token].size,
-                round=round,
-                added_at=now,
-            )
-            for code, tokens in given.items()
-            if code in materials
-            for token in tokens
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic
@@ -293,121 +232,3 @@ def refuse(
     )
     case.refresh_from_db()
     return case
-
-
-@transaction.atomic
-def ask_correction(
-    *,
-    actor: "Actor",
-    now: datetime,
-    case: Case,
-    version: int | None,
-    lacks: Sequence[Lack],
-    note: str = "",
-) -> Correction:
-    """Ask, once and for all, for everything that is lacking 一次性告知补正 (许可法 §32).
-
-    Raises ReasonMissing for an empty list, NotLacking when a second list names anything new.
-    """
-    if not lacks:
-        raise ReasonMissing(field="lacks")
-    first = case.corrections.order_by("round").first()
-    if first is not None and (new := rules.not_listed(first.lacks, lacks)):
-        raise NotLacking(places="、".join(lack.title for lack in lacks if lack.place in new))
-    correction = Correction.objects.create(
-        case=case,
-        round=case.corrections.count() + 1,
-        items=json.dumps([asdict(lack) for lack in lacks], ensure_ascii=False),
-        note=note.strip(),
-        asked_by=actor.ref,
-        asked_at=now,
-    )
-    engine.perform(
-        actor=actor,
-        now=now,
-        item=case.item_id,
-        command=AskCorrection(items=tuple(lack.place for lack in lacks), note=note.strip()),
-        expected_version=version,
-    )
-    return correction
-
-
-@transaction.atomic
-def correct(
-    *,
-    actor: "Actor",
-    now: datetime,
-    case: Case,
-    version: int | None,
-    data: Mapping[str, Any] | None = None,
-    given: Mapping[str, Sequence[str]] | None = None,
-    note: str = "",
-) -> Case:
-    """Hand in the corrections: changed fields and new files; the earlier ones stay in the file.
-
-    Raises Incomplete where a listed thing is still untouched.
-    """
-    correction = case.corrections.filter(answered_at=None).order_by("-round").first()
-    if correction is None:
-        raise CaseForbidden("case_no_correction", status=409)
-    given = {code: tuple(tokens) for code, tokens in (given or {}).items() if tokens}
-    _check_correction(case, correction, data, given)
-    if data is not None:
-        case.data = json.dumps({**case.typed, **data}, ensure_ascii=False)
-        case.save(update_fields=["data"])
-    keep_further(actor=actor, now=now, case=case, given=given)
-    correction.answered_at = now
-    correction.save(update_fields=["answered_at"])
-    engine.perform(
-        actor=actor,
-        now=now,
-        item=case.item_id,
-        command=Correct(note=note.strip()),
-        expected_version=version,
-    )
-    case.refresh_from_db()
-    return case
-
-
-def keep_further(
-    *, actor: "Actor", now: datetime, case: Case, given: Mapping[str, Sequence[str]]
-) -> None:
-    """Add files to a case's materials beside those of earlier rounds."""
-    materials = {row.code: row for row in case.materials.all()}
-    unknown = sorted(given.keys() - materials.keys())
-    if unknown:
-        raise CaseUnknown("material_unknown", field=f"material:{unknown[0]}")
-    stored = files.bind(
-        tokens=[token for tokens in given.values() for token in tokens],
-        subject=case.subject,
-        now=now,
-        actor=actor,
-    )
-    last = MaterialFile.objects.filter(material__case=case).aggregate(last=Max("round"))["last"]
-    by_token = {file.token: file for file in stored}
-    _keep_files(materials, by_token, given, now=now, round=(last or 0) + 1)
-    case.materials.filter(code__in=[code for code in given if given[code]]).update(
-        origin=Origin.UPLOAD
-    )
-
-
-def _check_correction(
-    case: Case,
-    correction: Correction,
-    data: Mapping[str, Any] | None,
-    given: Mapping[str, Sequence[str]],
-) -> None:
-    """Raise Incomplete with each listed thing that was not touched and each field still wrong."""
-    errors: list[rules.Error] = []
-    for lack in correction.lacks:
-        code = lack.place.removeprefix("material:")
-        if lack.place.startswith("material:") and code not in given:
-            errors.append((lack.place, "material_missing", f"请补交:{lack.title}"))
-    if data is not None:
-        wanted = asked(case.edition.parsed, case.answered, [])
-        errors += [
-            (error.path, error.code, error.message)
-            for error in forms.validate(wanted.form, {**case.typed, **data}, wanted.answers)
-        ]
-    if errors:
-        raise Incomplete(errors)

@@ -6,8 +6,9 @@ Called inside the act's transaction; PDFs, signatures and messages are made by j
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tongban.cases import rules, selectors
+from tongban.cases import rules
 from tongban.cases.models import Case
+from tongban.cases.selectors import papers
 from tongban.core.notices.services import notify
 from tongban.core.numbers.services import formatted
 from tongban.core.papers.services import file_paper
@@ -36,7 +37,7 @@ def paper(
         subject=case.subject,
         template=template,
         number=formatted(prefix, now=now),
-        data={**selectors.paper_facts(case, now=now), **more},
+        data={**papers.paper_facts(case, now=now), **more},
     )
 
 
@@ -56,7 +57,7 @@ def tell(case: Case, template: str, *, now: datetime, **context: Any) -> None:
 
 def received(case: Case, *, actor: "Actor", now: datetime) -> None:
     """At submission: the 收件凭证, at once, which is not yet the 受理通知书."""
-    paper(case, RECEIPT, actor=actor, now=now, prefix="SJ", **selectors.received_materials(case))
+    paper(case, RECEIPT, actor=actor, now=now, prefix="SJ", **papers.received_materials(case))
     tell(case, "cases.received", now=now)
 
 
@@ -64,7 +65,7 @@ def accepted(case: Case, *, actor: "Actor", now: datetime) -> None:
     """At acceptance: the 受理通知书 with the promised day."""
     case.accepted_at = now
     case.save(update_fields=["accepted_at"])
-    due = selectors.due_day(case)
+    due = papers.due_day(case)
     paper(case, ACCEPTANCE, actor=actor, now=now, prefix="SL", due=due)
     tell(case, "cases.accepted", now=now, due=due)
 
@@ -89,7 +90,7 @@ def refused(case: Case, *, actor: "Actor", now: datetime) -> None:
         prefix="BS",
         reason=case.reason,
         redirect=case.redirect,
-        remedies=selectors.remedies(case, on=local_date(now)),
+        remedies=papers.remedies(case, on=local_date(now)),
     )
     tell(case, "cases.refused", now=now, reason=case.reason)
 
@@ -106,7 +107,7 @@ def decided(case: Case, *, actor: "Actor", now: datetime, outcome: str) -> "Lice
             now=now,
             prefix="BY",
             reason=case.reason,
-            remedies=selectors.remedies(case, on=local_date(now)),
+            remedies=papers.remedies(case, on=local_date(now)),
         )
         tell(case, "cases.denied", now=now)
         return None
@@ -137,7 +138,7 @@ def issue(case: Case, *, actor: "Actor", now: datetime) -> "Licence | None":
         holder=case.applicant_id,
         organisation=case.item.organisation_id,
         division=case.item.division_id,
-        data=selectors.licence_data(case),
+        data=papers.licence_data(case),
         valid_from=start,
         valid_to=rules.valid_until(start, result.valid_months),
         source=case.subject,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tongban.cases.errors import ReasonMissing
 from tongban.cases.models import Case
-from tongban.cases.services.intake import keep_further
+from tongban.cases.services.materials import keep_further
 from tongban.workflow import services as engine
 from tongban.workflow.types import Command, Complete, Outcome
 

@@ -1,24 +1,20 @@
-"""Reads of cases and drafts, and what papers and licences say of them."""
+"""Which cases and drafts, in whose scope, and what hangs on them."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tongban.cases import rules
+from django.db.models import Q
+
 from tongban.cases.errors import CaseUnknown
 from tongban.cases.models import Case, Draft, Material
 from tongban.cases.querysets import CaseQuerySet
-from tongban.cases.types import Received, Stage
+from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.rules import asked
-from tongban.core.divisions import selectors as divisions
-from tongban.core.vault.rules import mask_identity, mask_phone
-from tongban.core.workdays.rules import local_date
-from tongban.forms.rules import by_element
 from tongban.licences import selectors as licences
-from tongban.workflow import states
+from tongban.parties.selectors import my_refs
 
 if TYPE_CHECKING:
     from tongban.catalogue.types import Asked
@@ -65,6 +61,11 @@ def may_read(actor: "Actor", subject: str) -> bool:
     if kind == "draft":
         return Draft.objects.visible_to(actor).filter(pk=int(key)).exists()
     return Case.objects.visible_to(actor).filter(pk=int(key)).exists()
+
+
+def mine(actor: "Actor") -> CaseQuerySet:
+    """Return the cases of the parties that the actor may act for, the latest first."""
+    return Case.objects.of_parties(my_refs(actor)).with_names().order_by("-pk")
 
 
 def draft(actor: "Actor", token: str) -> Draft:
@@ -117,88 +118,21 @@ def licence_of(case: Case) -> "Licence | None":
     return found[-1] if found else None
 
 
-def stages(case: Case, licence: "Licence | None") -> Sequence[Stage]:
-    """Return the progress bar of a case."""
-    days = {
-        "submitted": case.received_at,
-        "accepted": case.accepted_at,
-        "decided": case.decided_at,
-        "result": case.decided_at,
-        "closed": case.item.closed_at,
-    }
-    return rules.stages(
-        case.item.state,
-        case.item.outcome,
-        result_title=case.edition.parsed.result.name,
-        result_ready=None if licence is None else licence.making == "ready",
-        at={code: local_date(at).isoformat() for code, at in days.items() if at},
-    )
+STATES = (
+    ("", "全部"),
+    ("submitted", "待受理"),
+    ("correcting", "待补正"),
+    ("accepted", "办理中"),
+    ("decided", "已决定"),
+    ("closed", "已办结"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One line of a form as it was filled in; `personal` lines are masked until unmasked."""
-
-    key: str
-    label: str
-    text: str
-    personal: bool
-
-
-def due_day(case: Case) -> str:
-    """Return the promised last day, as papers print it; "" while no clock runs."""
-    case.item.refresh_from_db(fields=["due_at"])
-    due = case.item.due_at
-    return "" if due >= states.NEVER else local_date(due).isoformat()
-
-
-def paper_facts(case: Case, *, now: datetime) -> dict[str, Any]:
-    """Return what every paper of a case says: who, what, which body, when, where to check."""
-    item, content = case.item, case.edition.parsed
-    organisation = item.organisation
-    return {
-        "case": item.number,
-        "matter": item.title,
-        "applicant": case.applicant_name,
-        "agent": case.agent.name if case.agent else "",
-        "organisation": organisation.name,
-        "date": local_date(now).isoformat(),
-        "received": local_date(case.received_at).isoformat(),
-        "phone": content.ask_phone or organisation.phone,
-        "complain": content.complain_phone,
-        "basis": [f"《{basis.law}》{basis.article}" for basis in content.basis],
-    }
-
-
-def received_materials(case: Case) -> dict[str, Any]:
-    """Return the list of materials that a receipt names."""
-    return {
-        "materials": [
-            {"name": row.name, "how": row.get_origin_display(), "files": row.files.count()}
-            for row in case.materials.prefetch_related("files")
-        ]
-    }
-
-
-def remedies(case: Case, *, on: date) -> str:
-    """Return the remedies of a decision of the case's body made on a day."""
-    division = divisions.get(case.item.division_id)
-    return rules.remedies(
-        organisation=case.item.organisation.name,
-        government=f"{division.name}人民政府",
-        on=on,
-    )
-
-
-def licence_data(case: Case) -> dict[str, Any]:
-    """Return the form's values that a licence may print, by data element."""
-    form = case.edition.parsed.form
-    values = by_element(form, case.typed)
-    return {element: value for (_, element), value in values.items()}
-
-
-def masked(value: str, element: str) -> str:
-    """Return a personal value as staff see it before they ask for more."""
-    if "identity" in element:
-        return mask_identity(value)
-    return mask_phone(value) if "phone" in element else f"{value[:1]}{'*' * max(len(value) - 1, 1)}"
+def found(actor: "Actor", *, state: str = "", text: str = "") -> CaseQuerySet:
+    """Return the cases in the actor's scope in a state, whose number or applicant is `text`."""
+    rows = visible(actor).order_by("-pk")
+    if state in dict(STATES) and state:
+        rows = rows.filter(item__state=state)
+    if text:
+        rows = rows.filter(Q(item__number=text) | Q(applicant_name__startswith=text))
+    return rows

@@ -1,0 +1,257 @@
+"""The desk of a case: form, materials, timeline and acts on one screen; one key an act."""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.cases.models import Case
+from tongban.cases.selectors import rows, shown
+from tongban.cases.services import corrections, intake, progress
+from tongban.cases.types import Lack
+from tongban.core.accounts.services import unmask as read_recorded
+from tongban.core.papers.selectors import papers_of
+from tongban.core.shell import clock, errors_text
+from tongban.core.shell.portal import error_page
+from tongban.lib.errors import Refusal
+from tongban.ratings.selectors import of_subject as rating_of
+from tongban.workflow import selectors as engine
+from tongban.workflow.errors import Conflict
+from tongban.workflow.types import (
+    LAWFUL_REASONS,
+    Ask,
+    Command,
+    Complete,
+    Note,
+    Reply,
+    Resume,
+    Rule,
+    SendBack,
+    Supervise,
+    Suspend,
+    Terminate,
+    Transfer,
+    Urge,
+)
+
+PAGE = 50
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the cases in my scope by state, number or applicant; the latest first, by key."""
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    found = rows.found(request.actor, state=state, text=text)
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
+    cases = list(found[: PAGE + 1])
+    now = clock.now()
+    more = cases[PAGE - 1].pk if len(cases) > PAGE else None
+    query = request.GET.copy()
+    query["after"] = str(more)
+    return render(
+        request,
+        "cases/desk_list.html",
+        {
+            "rows": [(case, shown.due(case, now)) for case in cases[:PAGE]],
+            "state": state,
+            "text": text,
+            "states": rows.STATES,
+            "next_url": f"?{query.urlencode()}" if more else "",
+        },
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Show everything of one case, and what the viewer may do to it now."""
+    case = rows.by_number(number, request.actor)
+    return show(request, case)
+
+
+def show(
+    request: HttpRequest, case: Case, status: int = 200, *, clear: bool = False
+) -> HttpResponse:
+    now = clock.now()
+    acts = engine.allowed_acts(case.item_id, request.actor, now)
+    licence = rows.licence_of(case)
+    context = {
+        "case": case,
+        "item": case.item,
+        "content": case.edition.parsed,
+        "acts": acts,
+        "by_act": {act.act: act for act in acts},
+        "tasks": shown.tasks(case, acts),
+        "clocks": shown.clocks(case, now),
+        "materials": rows.materials(case),
+        "shown": shown.shown_form(case, clear=clear),
+        "clear": clear,
+        "suspend_reasons": [
+            (code, LAWFUL_REASONS[code])
+            for act in acts
+            if act.act == "suspend"
+            for code in act.choices
+        ],
+        "corrections": list(case.corrections.all()),
+        "lack_choices": shown.lack_choices(case),
+        "papers": papers_of(case.subject),
+        "licence": licence,
+        "rating": rating_of(case.subject),
+        "timeline": shown.timeline(case),
+        "due": shown.due(case, now),
+        "version": case.item.version,
+    }
+    return render(request, "cases/desk_detail.html", context, status=status)
+
+
+@require_POST
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Do one act; a conflict shows the present state instead of doing it twice."""
+    case = rows.by_number(number, request.actor)
+    try:
+        ACTS[name](request, case)
+    except Conflict as refusal:
+        messages.error(request, errors_text(refusal))
+        case = rows.by_number(number, request.actor)
+        return show(request, case, status=409)
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+        return show(request, case, status=refusal.status if refusal.status < 500 else 422)
+    except (KeyError, ValueError):
+        return error_page(request, 400, text=_("表单不完整,请返回重试。"))
+    messages.success(request, _("已办理。"))
+    return redirect("cases-desk-detail", number=number)
+
+
+def version_of(post: QueryDict) -> int | None:
+    given = post.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def accept(request: HttpRequest, case: Case) -> None:
+    intake.accept(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        note=request.POST.get("note", ""),
+    )
+
+
+def refuse(request: HttpRequest, case: Case) -> None:
+    intake.refuse(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        reason=request.POST.get("reason", ""),
+        redirect=request.POST.get("redirect", ""),
+    )
+
+
+def ask_correction(request: HttpRequest, case: Case) -> None:
+    """Read the ticked places, each with what is wanted there."""
+    titles = dict(shown.lack_choices(case))
+    lacks = [
+        Lack(place, titles[place], request.POST.get(f"what:{place}", "").strip() or _("请补交"))
+        for place in request.POST.getlist("place")
+        if place in titles
+    ]
+    corrections.ask_correction(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        lacks=lacks,
+        note=request.POST.get("note", ""),
+    )
+
+
+def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[HttpRequest, Case], None]:
+    """Return an act that only turns the form into the engine's command."""
+
+    def run(request: HttpRequest, case: Case) -> None:
+        progress.perform(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            command=read(request.POST),
+            version=version_of(request.POST),
+        )
+
+    return run
+
+
+ACTS: Mapping[str, Callable[[HttpRequest, Case], None]] = {
+    "accept": accept,
+    "refuse": refuse,
+    "ask_correction": ask_correction,
+    "complete": engine_act(
+        lambda post: Complete(
+            task=int(post["task"]),
+            outcome=post.get("outcome", ""),
+            opinion=post.get("opinion", ""),
+        )
+    ),
+    "send_back": engine_act(
+        lambda post: SendBack(
+            task=int(post["task"]), to=post.get("to", ""), reason=post.get("reason", "")
+        )
+    ),
+    "suspend": engine_act(
+        lambda post: Suspend(
+            reason=post.get("reason", ""),
+            note=post.get("note", ""),
+            days=int(post["days"]) if post.get("days", "").isdecimal() else None,
+        )
+    ),
+    "resume": engine_act(lambda post: Resume(pause=int(post["pause"]), note=post.get("note", ""))),
+    "ask": engine_act(
+        lambda post: Ask(request=post.get("request", ""), reason=post.get("reason", ""))
+    ),
+    "rule": engine_act(
+        lambda post: Rule(
+            request=int(post["request"]),
+            grant=post.get("grant") == "1",
+            reason=post.get("reason", ""),
+        )
+    ),
+    "transfer": engine_act(
+        lambda post: Transfer(
+            task=int(post["task"]),
+            assignee=int(post["assignee"]) if post.get("assignee", "").isdecimal() else None,
+            reason=post.get("reason", ""),
+        )
+    ),
+    "urge": engine_act(lambda post: Urge(reason=post.get("reason", ""))),
+    "supervise": engine_act(lambda post: Supervise(reason=post.get("reason", ""))),
+    "reply": engine_act(
+        lambda post: Reply(request=int(post["request"]), text=post.get("text", ""))
+    ),
+    "terminate": engine_act(lambda post: Terminate(reason=post.get("reason", ""))),
+    "note": engine_act(
+        lambda post: Note(text=post.get("text", ""), public=post.get("public") == "1")
+    ),
+}
+
+
+@require_POST
+def unmask(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the personal values of the form, for a reason, which is recorded."""
+    case = rows.by_number(number, request.actor)
+    try:
+        read_recorded(
+            actor=request.actor,
+            now=clock.now(),
+            subject=case.subject,
+            fields=("form",),
+            reason=request.POST.get("reason", ""),
+        )
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+        return redirect("cases-desk-detail", number=number)
+    return show(request, case, clear=True)

@@ -1,0 +1,1 @@
+"""The applicant's side: `apply` writes and submits an application, `mine` follows it."""

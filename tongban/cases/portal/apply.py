@@ -1,0 +1,229 @@
+"""Applying, step by step.
+
+The way of an application has four pages (情形, 填表, 材料, 核对), each saved as it is typed, each
+reachable at any time; only submitting checks everything, and sends one back to the first page
+that has something to mend.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
+from tongban.cases.models import Draft
+from tongban.cases.selectors import rows
+from tongban.cases.services import drafts, intake
+from tongban.catalogue.errors import MatterNotInForce
+from tongban.core.files import selectors as stored_files
+from tongban.core.shell import clock, errors_text
+from tongban.core.shell.portal import error_page
+from tongban.forms import rules as forms
+from tongban.forms import selectors as forms_selectors
+from tongban.forms.types import FieldError
+from tongban.parties.selectors import parties_i_may_act_for
+
+PAGES = (
+    ("questions", "选择情形"),
+    ("form", "填写表单"),
+    ("materials", "上传材料"),
+    ("check", "核对提交"),
+)
+QUESTION, MATERIAL = "question:", "material:"
+
+
+def fragment(request: HttpRequest) -> bool:
+    """Say whether only the changed part of the page is asked for."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def begin(request: HttpRequest, task_code: str) -> HttpResponse:
+    """Begin, or take up again, an application for a matter."""
+    try:
+        draft = drafts.open_draft(actor=request.actor, now=clock.now(), task_code=task_code)
+    except MatterNotInForce as refusal:
+        return error_page(request, 409, title=_("现在不能申请"), text=errors_text(refusal))
+    first = "questions" if draft.edition.parsed.questions else "form"
+    return redirect("cases-apply", token=draft.token, page=first)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, token: str, page: str) -> HttpResponse:
+    """Show a page of the application; a POST keeps what it holds and goes on to the next."""
+    draft = rows.draft(request.actor, token)
+    if draft.case is not None:
+        return redirect("cases-my-detail", number=draft.case.item.number)
+    if request.method == "POST":
+        keep(request, draft, page)
+        if fragment(request):
+            return show(request, rows.draft(request.actor, token), page)
+        return redirect("cases-apply", token=token, page=following(draft, page, request.POST))
+    return show(request, draft, page)
+
+
+@require_POST
+def save(request: HttpRequest, token: str, page: str) -> HttpResponse:
+    """Keep what was typed so far (called while typing); 204."""
+    draft = rows.draft(request.actor, token)
+    keep(request, draft, page)
+    return HttpResponse(status=204)
+
+
+def keep(request: HttpRequest, draft: Draft, page: str) -> None:
+    """Write down what the page holds."""
+    now, post = clock.now(), request.POST
+    if "applicant" in post and post["applicant"].isdecimal():
+        chosen = int(post["applicant"])
+        if chosen != draft.applicant_id:
+            drafts.apply_as(actor=request.actor, now=now, token=draft.token, party=chosen)
+    if page == "questions":
+        answers = {
+            name.removeprefix(QUESTION): str(value)
+            for name, value in post.items()
+            if name.startswith(QUESTION)
+        }
+        drafts.save(actor=request.actor, now=now, token=draft.token, answers=answers)
+    elif page == "form":
+        wanted, _received = rows.asked_of(draft, now=now)
+        data = forms.parse(wanted.form, post)
+        drafts.save(actor=request.actor, now=now, token=draft.token, data=data)
+    elif page == "materials":
+        drafts.keep_files(
+            actor=request.actor, now=now, token=draft.token, given=files_in(draft, post)
+        )
+
+
+def files_in(draft: Draft, post: QueryDict) -> dict[str, list[str]]:
+    """Return the file tokens by material that a materials page sent; one without any has none."""
+    return {
+        material.code: post.getlist(f"{MATERIAL}{material.code}")
+        for material in draft.edition.parsed.materials
+        if f"{MATERIAL}{material.code}" in post or f"shown:{material.code}" in post
+    }
+
+
+def following(draft: Draft, page: str, post: QueryDict) -> str:
+    """Return the page to go to: the one a button names, else the next."""
+    codes = [code for code, _title in PAGES]
+    if post.get("goto") in codes:
+        return post["goto"]
+    place = codes.index(page) + 1
+    return codes[min(place, len(codes) - 1)]
+
+
+def show(
+    request: HttpRequest, draft: Draft, page: str, errors: list[tuple[str, str, str]] | None = None
+) -> HttpResponse:
+    """Draw one page of the application, with errors at their places."""
+    now = clock.now()
+    wanted, received = rows.asked_of(draft, now=now)
+    found = errors or []
+    prefill = forms_selectors.prefill(
+        wanted.form,
+        actor=request.actor,
+        subject=f"party:{draft.applicant_id}" if draft.applicant_id else "",
+    )
+    codes = [code for code, _title in PAGES if code != "questions" or wanted.questions]
+    context: dict[str, Any] = {
+        "draft": draft,
+        "page": page,
+        "matter": draft.edition.implementation.matter,
+        "implementation": draft.edition.implementation,
+        "content": draft.edition.parsed,
+        "asked": wanted,
+        "answers": received.answers,
+        "data": received.data,
+        "prefill": prefill,
+        "steps": way(codes, page),
+        "number": codes.index(page) + 1 if page in codes else 1,
+        "of": len(codes),
+        "field_errors": [FieldError(*error) for error in found if ":" not in error[0]],
+        "errors": found,
+        "by_place": {place: sentence for place, _code, sentence in found},
+        "standings": parties_i_may_act_for(request.actor, now=now),
+        "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
+        "proved": [one for one in wanted.skipped if one.reason == "proved"],
+        "received": received,
+    }
+    template = f"cases/apply_{page}.html"
+    if fragment(request):
+        template = f"cases/parts/{page}.html"
+    return render(request, template, context, status=422 if found else 200)
+
+
+def way(codes: list[str], page: str) -> list[dict[str, str]]:
+    """Return the progress bar of the application."""
+    titles = dict(PAGES)
+    place = codes.index(page) if page in codes else 0
+    return [
+        {
+            "title": titles[code],
+            "state": "done" if i < place else "current" if i == place else "todo",
+        }
+        for i, code in enumerate(codes)
+    ]
+
+
+def material_rows(draft: Draft, wanted: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Return each asked material with the files it has so far and its limit in bytes."""
+    given: dict[str, list[Any]] = {}
+    for row in draft.files.all():
+        given.setdefault(row.material, []).append(
+            {"name": row.name, "size": row.size, "token": row.token, "url": f"/files/{row.token}/"}
+        )
+    limit = stored_files.limit_of("material")
+    return [
+        {
+            "material": material,
+            "name": f"{MATERIAL}{material.code}",
+            "files": given.get(material.code, []),
+            "limit": min(material.max_mb * 1024 * 1024, limit),
+            "accept": ",".join(f".{ending}" for ending in material.formats),
+            "error": errors.get(f"{MATERIAL}{material.code}", ""),
+        }
+        for material in wanted.materials
+    ]
+
+
+PLACE_PAGES = {QUESTION: "questions", MATERIAL: "materials"}
+
+
+@require_POST
+def submit(request: HttpRequest, token: str) -> HttpResponse:
+    """Submit; a second click, or a second tab, arrives at the same case."""
+    try:
+        case = intake.submit_draft(actor=request.actor, now=clock.now(), token=token)
+    except Incomplete as refusal:
+        draft = rows.draft(request.actor, token)
+        return show(request, draft, first_wrong(refusal), list(refusal.errors))
+    except (EditionChanged, MatterNotInForce) as refusal:
+        return error_page(request, 409, title=_("办事指南已更新"), text=errors_text(refusal))
+    except DraftGone as refusal:
+        return error_page(request, 409, title=_("草稿已不在"), text=errors_text(refusal))
+    return redirect("cases-submitted", number=case.item.number)
+
+
+def first_wrong(refusal: Incomplete) -> str:
+    """Return the page where the first error is; what is wrong elsewhere is listed there too."""
+    place = refusal.errors[0][0]
+    if place == "applicant":
+        return "form"
+    return next((page for head, page in PLACE_PAGES.items() if place.startswith(head)), "form")
+
+
+@require_POST
+def discard(request: HttpRequest, token: str) -> HttpResponse:
+    """Put a draft away; the page that follows offers to bring it back."""
+    drafts.discard(actor=request.actor, now=clock.now(), token=token)
+    request.session["discarded_draft"] = token
+    return redirect("cases-my")
+
+
+@require_POST
+def restore(request: HttpRequest, token: str) -> HttpResponse:
+    """Bring a discarded draft back."""
+    drafts.restore(actor=request.actor, now=clock.now(), token=token)
+    request.session.pop("discarded_draft", None)
+    return redirect("cases-my")

@@ -1,0 +1,182 @@
+"""My cases: the list, one case with its progress, and what the applicant may do to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.cases.errors import Incomplete
+from tongban.cases.models import Case
+from tongban.cases.selectors import rows, shown
+from tongban.cases.services import corrections, progress
+from tongban.core.papers.selectors import papers_of
+from tongban.core.shell import clock, errors_text
+from tongban.forms import rules as forms
+from tongban.forms.types import FieldError
+from tongban.lib.errors import Refusal
+from tongban.ratings.selectors import of_subject as rating_of
+from tongban.workflow import selectors as engine
+from tongban.workflow.types import Urge, Withdraw
+
+MATERIAL = "material:"
+PAGE = 20
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List what I applied for and what I have begun, the latest first, a page at a time."""
+    found = rows.mine(request.actor)
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
+    cases = list(found[: PAGE + 1])
+    more = cases[PAGE - 1].pk if len(cases) > PAGE else None
+    now = clock.now()
+    return render(
+        request,
+        "cases/my.html",
+        {
+            "cases": [(case, case.item.light(now)) for case in cases[:PAGE]],
+            "next_url": f"?after={more}" if more else "",
+            "drafts": rows.open_drafts(request.actor),
+            "discarded": request.session.get("discarded_draft"),
+        },
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Show how far it is, what is asked of me, the papers and what happened."""
+    return show(request, rows.by_number(number, request.actor))
+
+
+@require_safe
+def submitted(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that it was received, what happens next, and give the 收件凭证."""
+    case = rows.by_number(number, request.actor)
+    return render(request, "cases/submitted.html", context_of(request, case))
+
+
+def show(
+    request: HttpRequest, case: Case, errors: list[tuple[str, str, str]] | None = None
+) -> HttpResponse:
+    context = context_of(request, case, errors or [])
+    return render(request, "cases/my_detail.html", context, status=422 if errors else 200)
+
+
+def context_of(
+    request: HttpRequest, case: Case, errors: list[tuple[str, str, str]] | None = None
+) -> dict[str, Any]:
+    """Return everything that the applicant's pages of a case show."""
+    now = clock.now()
+    licence = rows.licence_of(case)
+    acts = engine.allowed_acts(case.item_id, request.actor, now)
+    correction = case.corrections.filter(answered_at=None).order_by("-round").first()
+    wrong = errors or []
+    return {
+        "case": case,
+        "item": case.item,
+        "content": case.edition.parsed,
+        "stages": shown.stages(case, licence),
+        "licence": licence,
+        "papers": papers_of(case.subject),
+        "materials": rows.materials(case),
+        "timeline": shown.timeline(case),
+        "acts": {act.act: act for act in acts},
+        "correction": correction,
+        "lacks": shown.lack_rows(case, correction, wrong),
+        "correction_form": shown.correction_form(case, correction),
+        "field_errors": [FieldError(*error) for error in wrong if ":" not in error[0]],
+        "errors": wrong,
+        "rectify": next((act for act in acts if act.act == "complete"), None),
+        "due": shown.due(case, now),
+        "rating": rating_of(case.subject),
+        "version": case.item.version,
+    }
+
+
+def tokens_in(post: QueryDict) -> dict[str, list[str]]:
+    """Return the files that a form sent, by material."""
+    return {
+        name.removeprefix(MATERIAL): post.getlist(name)
+        for name in post
+        if name.startswith(MATERIAL) and any(post.getlist(name))
+    }
+
+
+@require_POST
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand in the corrections."""
+    case = rows.by_number(number, request.actor)
+    form = shown.correction_form(
+        case, case.corrections.filter(answered_at=None).order_by("-round").first()
+    )
+    try:
+        corrections.correct(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            version=version_in(request),
+            data=forms.parse(form, request.POST) if form else None,
+            given=tokens_in(request.POST),
+        )
+    except Incomplete as refusal:
+        return show(request, case, list(refusal.errors))
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, _("补正已提交,我们会尽快审核。"))
+    return redirect("cases-my-detail", number=number)
+
+
+@require_POST
+def rectify(request: HttpRequest, number: str) -> HttpResponse:
+    """Report that what was found on site has been put right."""
+    case = rows.by_number(number, request.actor)
+    task = request.POST.get("task", "")
+    try:
+        progress.rectify(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            task=int(task) if task.isdecimal() else 0,
+            note=request.POST.get("note", ""),
+            given=tokens_in(request.POST),
+            version=version_in(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, _("整改情况已提交,核查人员会再次核查。"))
+    return redirect("cases-my-detail", number=number)
+
+
+@require_POST
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Withdraw or urge."""
+    case = rows.by_number(number, request.actor)
+    reason = request.POST.get("reason", "").strip()
+    command = Withdraw(reason=reason) if name == "withdraw" else Urge(reason=reason)
+    done = _("申请已撤回。") if name == "withdraw" else _("已提醒办理机关尽快办理。")
+    try:
+        progress.perform(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            command=command,
+            version=version_in(request) if name == "withdraw" else None,
+        )
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("cases-my-detail", number=number)
+
+
+def version_in(request: HttpRequest) -> int | None:
+    """Return the version of the item that the page showed."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None

@@ -1,0 +1,212 @@
+"""What the pages of a case show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tongban.cases import rules
+from tongban.cases.models import Case, Correction
+from tongban.cases.types import Stage
+from tongban.core.vault.rules import mask_identity, mask_phone
+from tongban.core.workdays.rules import local_date
+from tongban.core.workdays.selectors import calendar as calendar_of
+from tongban.forms import rules as forms
+from tongban.forms.rules import VOCABULARY
+from tongban.workflow import selectors as engine
+from tongban.workflow import states
+from tongban.workflow.types import Allowed, Step
+
+if TYPE_CHECKING:
+    from tongban.licences.models import Licence
+
+
+def stages(case: Case, licence: "Licence | None") -> Sequence[Stage]:
+    """Return the progress bar of a case."""
+    days = {
+        "submitted": case.received_at,
+        "accepted": case.accepted_at,
+        "decided": case.decided_at,
+        "result": case.decided_at,
+        "closed": case.item.closed_at,
+    }
+    return rules.stages(
+        case.item.state,
+        case.item.outcome,
+        result_title=case.edition.parsed.result.name,
+        result_ready=None if licence is None else licence.making == "ready",
+        at={code: local_date(at).isoformat() for code, at in days.items() if at},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One section of a form as it was filled in: label, text, and whether the text is masked."""
+
+    title: str
+    lines: tuple[tuple[str, str, bool], ...]
+
+
+def masked(value: str, element: str) -> str:
+    """Return a personal value as staff see it before they ask for more."""
+    if "identity" in element:
+        return mask_identity(value)
+    return mask_phone(value) if "phone" in element else f"{value[:1]}{'*' * max(len(value) - 1, 1)}"
+
+
+def timeline(case: Case) -> list[dict[str, Any]]:
+    """Return what happened, in words, oldest first, as the kit's timeline takes it."""
+    return [
+        {"at": entry.at, "title": entry.text, "text": entry.payload.get("public_note", "")}
+        for entry in engine.timeline(case.item_id)
+    ]
+
+
+def lack_rows(
+    case: Case, correction: Correction | None, errors: Sequence[rules.Error]
+) -> list[dict[str, Any]]:
+    """Return each thing a correction lists, with the upload that answers it and its error."""
+    if correction is None:
+        return []
+    wrong = {place: sentence for place, _code, sentence in errors}
+    by_code = {material.code: material for material in case.edition.parsed.materials}
+    rows = []
+    for lack in correction.lacks:
+        material = by_code.get(lack.place.removeprefix("material:"))
+        is_material = lack.place.startswith("material:") and material is not None
+        rows.append(
+            {
+                "lack": lack,
+                "material": material if is_material else None,
+                "limit": material.max_mb * 1024 * 1024 if material else 0,
+                "accept": ",".join(f".{end}" for end in material.formats) if material else "",
+                "error": wrong.get(lack.place, ""),
+            }
+        )
+    return rows
+
+
+def correction_form(case: Case, correction: Correction | None) -> dict[str, Any] | None:
+    """Return the part of the form that a correction lists, or None when it lists no field."""
+    if correction is None:
+        return None
+    places = {lack.place for lack in correction.lacks if ":" not in lack.place}
+    form = case.edition.parsed.form
+    fields = {key: value for key, value in form["properties"].items() if key in places}
+    if not fields:
+        return None
+    required = [key for key in form.get("required", ()) if key in fields]
+    return {**form, "properties": fields, "required": required}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a case is due and what is left, as lights and words."""
+
+    light: str
+    day: date | None
+    left: str
+    provisional: bool = False
+
+
+def due(case: Case, now: datetime) -> Due:
+    """Return the case's light, last day and what is left: `还剩 3 个工作日`."""
+    item = case.item
+    light = item.light(now)
+    if item.due_at >= states.NEVER:
+        return Due(light, None, "")
+    return Due(light, local_date(item.due_at), left_until(item.due_at, item.division_id, now))
+
+
+def left_until(due_at: datetime, division: str, now: datetime) -> str:
+    """Say in working days what is left until `due_at`, or by how much it is over."""
+    calendar, day, today = calendar_of(division), local_date(due_at), local_date(now)
+    if due_at <= now:
+        return f"已超期 {max(calendar.working_days_between(day, today), 1)} 个工作日"
+    left = calendar.working_days_between(today, day)
+    return f"还剩 {left} 个工作日" if left else "今天到期"
+
+
+def shown_form(case: Case, *, clear: bool = False) -> list[Shown]:
+    """Return the form as staff read it: personal values masked unless `clear`."""
+    schema = case.edition.parsed.form
+    drawn = forms.build(schema, forms.prune(schema, case.typed, case.answered))
+    sections = []
+    for section in drawn.sections:
+        lines = []
+        for one in section.fields:
+            element = str(schema["properties"][one.key].get("x-element", ""))
+            known = VOCABULARY.get(element)
+            personal = known is None or known.personal
+            if one.shown and not one.hidden:
+                text = one.shown if clear or not personal else masked(one.shown, element)
+                lines.append((one.label, text, personal and not clear))
+        if lines:
+            sections.append(Shown(section.title, tuple(lines)))
+    return sections
+
+
+def lack_choices(case: Case) -> list[tuple[str, str]]:
+    """Return every place that a correction may name: materials, then form fields.
+
+    After the first request only its own places remain (许可法 §32).
+    """
+    first = case.corrections.order_by("round").first()
+    schema = case.edition.parsed.form
+    drawn = forms.build(schema, case.typed)
+    fields = [(one.key, one.label) for part in drawn.sections for one in part.fields]
+    places = [(f"material:{row.code}", row.name) for row in case.materials.all()] + fields
+    if first is None:
+        return places
+    named = {lack.place for lack in first.lacks}
+    return [(place, title) for place, title in places if place in named]
+
+
+def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """Return the running clocks with their titles, last days and what is left."""
+    snapshot = engine.snapshot(case.item_id)
+    procedure = snapshot.procedure
+    found = []
+    for clock in snapshot.clocks:
+        if clock.stopped_at is not None:
+            continue
+        spec = procedure.clock(clock.code)
+        step = procedure.by_code.get(clock.code.removeprefix("step:"))
+        title = spec.title if spec else f"{step.title}时限" if step else clock.code
+        left = left_until(clock.due_at, case.item.division_id, now) if clock.due_at else "已暂停"
+        day = local_date(clock.due_at) if clock.due_at else None
+        late = clock.due_at is not None and clock.due_at <= now
+        found.append(
+            {
+                "title": title,
+                "day": day,
+                "left": left,
+                "late": late,
+                "provisional": clock.provisional,
+            }
+        )
+    return found
+
+
+def tasks(case: Case, acts: Sequence[Allowed]) -> list[dict[str, Any]]:
+    """Return the open tasks with what the viewer may do to each."""
+    snapshot = engine.snapshot(case.item_id)
+    steps = snapshot.procedure.by_code
+    by_task = {(act.act, act.task): act for act in acts}
+    return [
+        {
+            "task": task,
+            "step": steps[task.step],
+            "complete": by_task.get(("complete", task.seq)),
+            "send_back": back,
+            "back_to": [(code, step_title(code, steps)) for code in (back.choices if back else ())],
+            "transfer": by_task.get(("transfer", task.seq)),
+        }
+        for task in snapshot.open_tasks
+        for back in (by_task.get(("send_back", task.seq)),)
+    ]
+
+
+def step_title(code: str, steps: Mapping[str, Step]) -> str:
+    """Return a step's title; the applicant is the one stop that is no step."""
+    return steps[code].title if code in steps else "申请人(整改)"

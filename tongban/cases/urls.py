@@ -1,0 +1,44 @@
+"""The addresses of cases."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from tongban.cases import desk as pages
+from tongban.cases.portal import apply, mine
+
+
+class ApplyPage(StringConverter):
+    """One of the four pages of an application."""
+
+    regex = "questions|form|materials|check"
+
+
+class OwnAct(StringConverter):
+    """What an applicant may do at any time."""
+
+    regex = "withdraw|urge"
+
+
+register_converter(ApplyPage, "apply_page")
+register_converter(OwnAct, "own_act")
+
+portal = [
+    path("apply/draft/<str:token>/submit/", apply.submit, name="cases-submit"),
+    path("apply/draft/<str:token>/discard/", apply.discard, name="cases-discard"),
+    path("apply/draft/<str:token>/restore/", apply.restore, name="cases-restore"),
+    path("apply/draft/<str:token>/<apply_page:page>/", apply.apply, name="cases-apply"),
+    path("apply/draft/<str:token>/<apply_page:page>/save/", apply.save, name="cases-save"),
+    path("apply/<str:task_code>/", apply.begin, name="cases-begin"),
+    path("my/cases/", mine.index, name="cases-my"),
+    path("my/cases/<str:number>/", mine.detail, name="cases-my-detail"),
+    path("my/cases/<str:number>/submitted/", mine.submitted, name="cases-submitted"),
+    path("my/cases/<str:number>/correct/", mine.correct, name="cases-correct"),
+    path("my/cases/<str:number>/rectify/", mine.rectify, name="cases-rectify"),
+    path("my/cases/<str:number>/<own_act:name>/", mine.act, name="cases-my-act"),
+]
+desk = [
+    path("cases/", pages.index, name="cases-desk-list"),
+    path("cases/<str:number>/", pages.detail, name="cases-desk-detail"),
+    path("cases/<str:number>/unmask/", pages.unmask, name="cases-desk-unmask"),
+    path("cases/<str:number>/<slug:name>/", pages.act, name="cases-desk-act"),
+]
