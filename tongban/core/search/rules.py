@@ -22,31 +22,24 @@ HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _STOP = frozenset(
-    [
-        "的",
-        "了",
-        "吗",
-        "呢",
-        "我",
-        "要",
-        "我要",
-        "想",
-        "怎么",
-        "怎么办",
-        "怎样",
-        "如何",
-        "什么",
-        "需要",
-        "哪里",
-        "哪些",
-        "办",
-        "办理",
-        "申请",
-        "在",
-        "去",
-        "到",
-        "请问",
-    ]
+    (
+        *(
+            "的",
+            "了",
+            "吗",
+            "呢",
+            "我",
+            "要",
+            "我要",
+            "想",
+            "怎么",
+            "怎么办",
+            "怎样",
+            "如何",
+            "什么",
+        ),
+        *("需要", "哪里", "哪些", "办", "办理", "申请", "在", "去", "到", "请问"),
+    )
 )
 _PRIVATE = re.compile(r"\d{7,}|\d{6}[0-9a-z]{9,12}")
 
@@ -101,7 +94,7 @@ def terms(query: str) -> list[Term]:
 
 
 def telling(asked: Sequence[Term]) -> list[str]:
-    """The words of a query that say something (怎么, 办理 and the like do not), for the last try."""
+    """The words of a query that say something (怎么, 办理 do not), for the last try."""
     every = [w for term in asked for w in (term.words or (term.text,))]
     return [w for w in every if w not in _STOP and (len(w) > 1 or len(every) == 1)][:12]
 

@@ -17,14 +17,20 @@ class PastCalendar(CalendarError):
 
 
 class BadLimit(CalendarError):
-    """A limit that cannot be. Reasons: limit_value, limit_unit, limit_day_kind, limit_direction. `detail`: given."""
+    """A limit that cannot be; `detail`: given.
+
+    Reasons: limit_value, limit_unit, limit_day_kind, limit_direction.
+    """
 
     code = "bad_limit"
     status = 422
 
 
 class BadAnnouncement(CalendarError):
-    """An announced year that cannot be. Reasons: announcement_year, announcement_repeats. `detail`: day or year."""
+    """An announced year that cannot be; `detail`: day or year.
+
+    Reasons: announcement_year, announcement_repeats.
+    """
 
     code = "bad_announcement"
     status = 422

@@ -56,22 +56,32 @@ def due_with_pauses(
     A pause stops the days after the one on which it begins, up to and with the one on which it
     ends: from the 3rd to the 8th it gives back what lies in (3rd, 8th]. The day it begins counts
     for the office, as it had that day; a pause within one day gives nothing back. Days that two
-    pauses share are given back once. Minutes and hours get back the exact time. Pauses that begin
-    after the limit has run out do not revive it.
+    pauses share are given back once. A clock that is stopped on its last day runs out on the day
+    it is resumed, never while it stands. Minutes and hours get back the exact time. Pauses that
+    begin after the limit has run out do not revive it; backward limits know no pause.
     """
+    if limit.direction == "backward":
+        return due_moment(start, limit, calendar)
     stops = union(Pause(max(p.start, start), p.end) for p in pauses)
     if limit.unit in {"minute", "hour"}:
         return _exact_with_pauses(start, limit, stops, calendar)
-    due = calendar.add(local_date(start), limit)
+    first_day = local_date(start)
+    due = calendar.add(first_day, limit)
     covered: set[date] = set()
+    floor = first_day
     for stop in stops:
-        first = local_date(stop.start)
-        if first > due.date:
+        begins = local_date(stop.start)
+        if begins > due.date:
             break
         if stop.end is None:
             return None
-        covered.update(_days(first + ONE, local_date(stop.end)))
-        due = _later(local_date(start), limit, sorted(covered), calendar)
+        ends = local_date(stop.end)
+        if begins == due.date and ends > begins:
+            rests = limit.rolls or limit.day_kind == "working"
+            floor = calendar.roll(ends) if rests else ends
+        covered.update(_days(begins + ONE, ends))
+        day = max(_later(first_day, limit, sorted(covered), calendar), floor)
+        due = Due(calendar.inside(day), calendar.provisional(first_day, day))
     return DueMoment(day_end(due.date), due.date, due.provisional)
 
 
@@ -79,24 +89,20 @@ def _days(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _later(start: date, limit: Limit, covered: Sequence[date], calendar: Calendar) -> Due:
+def _later(start: date, limit: Limit, covered: Sequence[date], calendar: Calendar) -> date:
     """The last day of `limit` when the `covered` days do not count."""
     working = limit.unit == "day" and limit.day_kind == "working"
     if working:
         covered = [day for day in covered if calendar.is_working(day)]
-        end = calendar.shift(start, limit.value)
-    else:
-        end = natural(start, limit, 1)
-    given = 0
+    given, end = -1, start
+    # Days given back can reach further pauses, whose days are given back too: up to a fixed point.
     while (inside := bisect_right(covered, end)) != given:
         given = inside
         if working:
             end = calendar.shift(start, limit.value + given)
         else:
             end = natural(start, limit, 1) + timedelta(days=given)
-    if not working and limit.rolls:
-        end = calendar.roll(end)
-    return Due(calendar.inside(end), calendar.provisional(start, end))
+    return end if working or not limit.rolls else calendar.roll(end)
 
 
 def _exact_with_pauses(
