@@ -38,7 +38,7 @@ function setUp(form) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, headers });
       if (signedOut(answer.status, answer.redirected ? answer.url : "")) {
         dirty = true;
-        say("还没有保存:登录已过期", true);
+        say("还没有保存：登录已过期", true);
         sessionBanner(() => {
           renewSecrets();
           save();
@@ -48,11 +48,11 @@ function setUp(form) {
         say(`已保存 ${clock()}`);
       } else {
         dirty = true;
-        say(`还没有保存:${sentence(await answer.text()) || "请稍后再试"}`, true);
+        say(`还没有保存：${sentence(await answer.text()) || "请稍后再试"}`, true);
       }
     } catch {
       dirty = true;
-      say("还没有保存:网络不通,恢复后会自动保存", true);
+      say("还没有保存：网络不通，恢复后会自动保存", true);
     } finally {
       running = false;
       if (dirty && !line?.classList.contains("bad")) later();

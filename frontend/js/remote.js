@@ -43,11 +43,11 @@ export function remote() {
 
   body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
     if (!signedOut(xhr.status, xhr.responseURL)) {
-      toast(sentence(xhr.responseText) || "没有办成,请稍后再试。", "bad");
+      toast(sentence(xhr.responseText) || "没有办成，请稍后再试。", "bad");
     }
   });
-  body.addEventListener("htmx:sendError", () => toast("网络不通,请检查网络后再试。已填的内容还在。", "bad"));
-  body.addEventListener("htmx:timeout", () => toast("等了太久没有回应,请再试一次。", "bad"));
+  body.addEventListener("htmx:sendError", () => toast("网络不通，请检查网络后再试。已填的内容还在。", "bad"));
+  body.addEventListener("htmx:timeout", () => toast("等了太久没有回应，请再试一次。", "bad"));
 
   // A list that refreshes keeps the focus on the row that had it.
   let focused = "";

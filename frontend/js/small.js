@@ -36,7 +36,7 @@ export function copying() {
       await navigator.clipboard.writeText(button.dataset.copy);
       toast("已复制", "good");
     } catch {
-      toast(`复制不了,请手动选中:${button.dataset.copy}`, "bad");
+      toast(`复制不了，请手动选中：${button.dataset.copy}`, "bad");
     }
   });
 }

@@ -63,7 +63,7 @@ function send(box, file, item) {
 
   request.addEventListener("load", () => {
     if (signedOut(request.status, request.responseURL)) {
-      fail("登录已过期,还没有上传。", true);
+      fail("登录已过期，还没有上传。", true);
       sessionBanner(() => {
         renewSecrets();
         send(box, file, item);
@@ -87,7 +87,7 @@ function send(box, file, item) {
       fail(sentence(request.responseText) || "这个文件没有收下。", request.status >= 500);
     }
   });
-  request.addEventListener("error", () => fail("网络不通,没有上传。", true));
+  request.addEventListener("error", () => fail("网络不通，没有上传。", true));
 
   const data = new FormData();
   data.append("file", file, file.name);
@@ -115,9 +115,9 @@ function setUp(box) {
     const tooBig = files.filter((file) => file.size > limit);
     const empty = files.filter((file) => file.size === 0);
     const words = tooBig.map(
-      (file) => `“${file.name}”有 ${size(file.size)},超过上限 ${box.dataset.limitText},没有上传。请压缩或拆分后再选。`,
+      (file) => `“${file.name}”有 ${size(file.size)}，超过上限 ${box.dataset.limitText}，没有上传。请压缩或拆分后再选。`,
     );
-    words.push(...empty.map((file) => `“${file.name}”是空文件,请重新选择。`));
+    words.push(...empty.map((file) => `“${file.name}”是空文件，请重新选择。`));
     error.textContent = words.join(" ");
     error.hidden = words.length === 0;
     const good = files.filter((file) => file.size > 0 && file.size <= limit).slice(0, many ? undefined : 1);

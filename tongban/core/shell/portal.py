@@ -24,8 +24,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 # Title and what to do, by status.
 ERRORS: dict[int, tuple[Any, Any]] = {
     400: (
-        gettext_lazy("这个请求有问题,系统没有办理"),
-        gettext_lazy("请返回上一页检查填写的内容,去掉特殊字符后重新提交。已填的内容一般还在。"),
+        gettext_lazy("这个请求有问题，系统没有办理"),
+        gettext_lazy("请返回上一页检查填写的内容，去掉特殊字符后重新提交。已填的内容一般还在。"),
     ),
     403: (
         gettext_lazy("您没有权限看这一页"),
@@ -33,19 +33,19 @@ ERRORS: dict[int, tuple[Any, Any]] = {
     ),
     404: (
         gettext_lazy("没有找到这一页"),
-        gettext_lazy("网址可能输错了,或者这一页已经移走。可以在上方搜索要办的事,或者回到首页。"),
+        gettext_lazy("网址可能输错了，或者这一页已经移走。可以在上方搜索要办的事，或者回到首页。"),
     ),
     405: (
         gettext_lazy("这一页不能这样打开"),
-        gettext_lazy("请回到上一页,用页面上的按钮操作。"),
+        gettext_lazy("请回到上一页，用页面上的按钮操作。"),
     ),
     409: (
         gettext_lazy("这件事刚刚被别人处理过"),
-        gettext_lazy("请刷新页面,看看最新的情况,再决定下一步。"),
+        gettext_lazy("请刷新页面，看看最新的情况，再决定下一步。"),
     ),
     413: (
         gettext_lazy("上传的内容太大"),
-        gettext_lazy("请压缩照片或把文件分成几份,再分别上传。每个文件的大小上限写在上传处。"),
+        gettext_lazy("请压缩照片或把文件分成几份，再分别上传。每个文件的大小上限写在上传处。"),
     ),
     429: (
         gettext_lazy("操作太频繁"),
@@ -53,7 +53,7 @@ ERRORS: dict[int, tuple[Any, Any]] = {
     ),
     500: (
         gettext_lazy("系统出了问题"),
-        gettext_lazy("不是您的错,我们已经记录下来。请过几分钟再试;已经提交成功的办件不受影响。"),
+        gettext_lazy("不是您的错，我们已经记录下来。请过几分钟再试；已经提交成功的办件不受影响。"),
     ),
     503: (
         gettext_lazy("系统正在维护"),
@@ -174,7 +174,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         title=_("这一页打开得太久了"),
         text=_(
-            "为了安全,系统没有接收这次提交。请返回上一页,刷新后再提交一次;"
-            "如果一直这样,请在浏览器设置里允许本网站使用 Cookie。"
+            "为了安全，系统没有接收这次提交。请返回上一页，刷新后再提交一次；"
+            "如果一直这样，请在浏览器设置里允许本网站使用 Cookie。"
         ),
     )

@@ -131,7 +131,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class TodoSource:
-    """A list of waiting things; `rows(request)` gives at most a screenful, the most urgent first."""
+    """A list of waiting things; `rows(request)` gives a screenful, the most urgent first."""
 
     code: str
     label: str

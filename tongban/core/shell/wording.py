@@ -22,7 +22,7 @@ def errors_text(refusal: Refusal) -> str:
     """
     sentence = ports.messages.get(refusal.reason) or ports.messages.get(type(refusal).code)
     if sentence is None:
-        return _("这一步没有办成({code})。请稍后再试;仍不行,请拨打 12345 并说出这个代码。").format(
-            code=refusal.reason
-        )
+        return _(
+            "这一步没有办成（{code}）。请稍后再试；仍不行，请拨打 12345 并说出这个代码。"
+        ).format(code=refusal.reason)
     return _Lenient().vformat(sentence, (), refusal.detail)
