@@ -69,6 +69,10 @@ def _demo_people() -> list[dict[str, Any]]:
         held.setdefault(grant.account_id, []).append(
             f"{grant.organisation.name} · {grant.role.title}"
         )
+    held = {
+        key: [*names[:2], _("等 {n} 个任职").format(n=len(names))] if len(names) > 2 else names
+        for key, names in held.items()
+    }
     rows = [{"account": one, "roles": held.get(one.pk, []), "phone": one.phone} for one in people]
     citizens = [row for row in rows if not row["account"].is_staff_member]
     staff = [row for row in rows if row["account"].is_staff_member]

@@ -184,6 +184,10 @@ def test_totp_is_set_up_and_asked_for(client: Client, settings: Any) -> None:
     settings.STAFF_MFA_REQUIRED = True
     client.post("/login/", {"login": "12000000001", "password": PASSWORD})
     assert client.get("/desk/")["Location"] == "/my/account/second/"
+    answer = client.get("/my/account/second/")
+    assert answer["Location"].startswith("/my/account/confirm/"), "first: is it really you?"
+    assert "请确认是您本人" in client.get(answer["Location"]).content.decode()
+    client.post(answer["Location"], {"password": PASSWORD})
     page = client.get("/my/account/second/")
     assert page.status_code == 200, page["Location"]
     secret = page.context["form"].secret

@@ -1,0 +1,153 @@
+"""The people of the demo: citizens, an enterprise's agent, staff of 咸安区, 赤壁市 and the city, a
+machine client. None of them exists; 120… is no mobile number, and one password serves all."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from tongban.core.accounts import selectors, services
+from tongban.core.accounts.models import Account
+from tongban.core.accounts.types import SYSTEM
+from tongban.core.organisations import selectors as organisations
+from tongban.core.organisations.errors import UnknownOrganisation
+from tongban.core.organisations.models import Organisation
+from tongban.lib.secretfile import read_or_make
+
+PASSWORD = "tongban-demo"  # noqa: S105  (published on purpose; `check --deploy` refuses its accounts)
+CLIENT = "demo-client"
+SCOPES = (
+    "cases:read",
+    "cases:write",
+    "catalogue:read",
+    "events:read",
+    "figures:read",
+    "licences:read",
+    "licences:verify",
+    "parties:read",
+    "parties:write",
+    "ratings:write",
+)
+CITY, XIANAN, CHIBI = "421200", "421202", "421281"
+SERVICE, MARKET, ROADS = "政务服务和大数据管理局", "市场监管局", "城市管理执法局"
+TRAFFIC, TRAFFIC_CITY = "公安局交警大队", "公安局交警支队"
+SINCE = datetime(2025, 1, 1, tzinfo=UTC)
+"""Everybody is in office before the first case of the demo."""
+EVERY = "*"
+"""A clerk of a comprehensive counter receives for every body of the county (综合窗口)."""
+
+CITIZENS = (
+    ("12000000001", "演示市民甲"),
+    ("12000000002", "演示市民乙"),
+    ("12000000003", "演示·㛃𬭎"),
+    ("12000000011", "演示企业经办人"),
+)
+Posts = tuple[tuple[str, str, str], ...]
+
+
+def _market(division: str) -> Iterator[tuple[str, Posts]]:
+    for title, role in (
+        ("审查员", "reviewer"),
+        ("核验员", "checker"),
+        ("核查员甲", "inspector"),
+        ("核查员乙", "inspector"),
+        ("审批决定人", "decider"),
+        ("局长", "chief"),
+    ):
+        yield title, ((division, MARKET, role),)
+
+
+def _staff() -> Iterator[tuple[str, str, Posts]]:
+    for base, place, division in (
+        (12000000100, "咸安", XIANAN),
+        (12000000200, "赤壁", CHIBI),
+        (12000000300, "市本级", CITY),
+    ):
+        yield str(base + 1), f"演示{place}窗口", ((division, EVERY, "window"),)
+        for number, (title, posts) in enumerate(_market(division), start=2):
+            yield str(base + number), f"演示{place}市场监管{title}", posts
+        traffic = TRAFFIC_CITY if division == CITY else TRAFFIC
+        pairs = ((11, "市政", ROADS), (13, "交警", traffic))
+        for number, label, body in pairs:
+            handler = ((division, body, "reviewer"), (division, body, "inspector"))
+            head = ((division, body, "checker"), (division, body, "decider"))
+            yield str(base + number), f"演示{place}{label}经办", handler
+            yield str(base + number + 1), f"演示{place}{label}审批", head
+    for phone, name, role in (
+        ("12000000401", "演示政务办", "service_office"),
+        ("12000000402", "演示市领导", "leader"),
+        ("12000000403", "演示纪检", "auditor"),
+        ("12000000404", "演示管理员", "admin"),
+    ):
+        yield phone, name, ((CITY, SERVICE, role),)
+
+
+def fill(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Make the demo's accounts, roles and machine client; what is there already stays."""
+    services.seed_roles()
+    made = 0
+    for phone, name in CITIZENS:
+        made += _person(phone, name, staff=False, now=now)[1]
+    missing: set[str] = set()
+    for phone, name, posts in _staff():
+        account, fresh = _person(phone, name, staff=True, now=now)
+        made += fresh
+        for division, body, role in posts:
+            for place in _places(division, body, missing):
+                services.grant_role(
+                    actor=SYSTEM,
+                    now=now,
+                    account_id=account.pk,
+                    role_code=role,
+                    organisation_id=place.pk,
+                    division="" if role in {"leader", "auditor", "admin"} else division,
+                    valid_from=SINCE,
+                )
+    for body in sorted(missing):
+        say(f"没有机构 {body}，相应的演示任职没有建立")
+    _client(now)
+    say(f"演示账号 {made} 个（密码 {PASSWORD}），接口调用方 {CLIENT}")
+
+
+def _person(phone: str, name: str, *, staff: bool, now: datetime) -> tuple[Account, bool]:
+    known = selectors.by_phone(phone)
+    if known is not None:
+        return known, False
+    account = services.create_account(
+        actor=SYSTEM,
+        now=now,
+        name=name,
+        phone=phone,
+        password=PASSWORD,
+        level="real-name",
+        staff=staff,
+        phone_verified=True,
+        demo=True,
+    )
+    return account, True
+
+
+def _places(division: str, body: str, missing: set[str]) -> list[Organisation]:
+    if body == EVERY:
+        return organisations.in_division(division)
+    try:
+        return [organisations.named(division, body)]
+    except UnknownOrganisation:
+        missing.add(f"{division} {body}")
+        return []
+
+
+def _client(now: datetime) -> None:
+    secret = read_or_make(settings.KEYS / f"{CLIENT}.txt", size=32)
+    services.create_client(
+        actor=SYSTEM, now=now, client_id=CLIENT, name="演示接口调用方", secret=secret, scopes=SCOPES
+    )
+    for place in _places(XIANAN, MARKET, set()):
+        services.grant_client(
+            actor=SYSTEM,
+            now=now,
+            client_id=CLIENT,
+            role_code="window",
+            organisation_id=place.pk,
+            division=XIANAN,
+        )
