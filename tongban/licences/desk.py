@@ -76,6 +76,9 @@ def licence(request: HttpRequest, token: str) -> HttpResponse:
     context |= shown(row, now=now())
     context |= {
         "acts": [(act, states.ACT_TITLES[act]) for act in acts],
-        "timeline": timeline(row.subject),
+        "entries": [
+            {"at": entry.at, "title": entry.text, "actor": entry.actor}
+            for entry in reversed(timeline(row.subject))
+        ],
     }
     return render(request, "licences/desk_detail.html", context, status=code)

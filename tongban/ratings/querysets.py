@@ -35,7 +35,11 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
     def valid(self) -> "RatingQuerySet":
         """Those that a person gave and that no review struck out."""
-        return self.exclude(channel=Channel.DEFAULT).filter(struck=False)
+        return self.self_made().filter(struck=False)
+
+    def self_made(self) -> "RatingQuerySet":
+        """Those that a person gave, not the system by default."""
+        return self.exclude(channel=Channel.DEFAULT)
 
     def satisfied(self) -> "RatingQuerySet":
         """The top three levels among them."""

@@ -4,14 +4,14 @@
 7064 MOD 37,36 over the joined parts after the root.
 """
 
-from stdnum.iso7064 import mod_37_36
+from tongban.lib.identifiers import mod_37_36
 
 ROOT = "1.2.156.3005.2"
 
 
 def check_character(parts: str) -> str:
     """The ISO 7064 MOD 37,36 character over digits and capital letters."""
-    return str(mod_37_36.calc_check_digit(parts))
+    return mod_37_36(parts)
 
 
 def identifier_for(*, type_code: str, issuer: str, serial: str, version: int) -> str:
