@@ -76,7 +76,9 @@ MESSAGES: Final = {
     "work_unknown_outcome": "请选择办理结果。",
     "work_reason_needed": "请写明理由。",
     "work_list_needed": "请列出需要补正的内容。",
-    "work_second_correction": "补正只能一次性告知。再次要求补正,只能针对第一次清单中仍未补齐的内容。",
+    "work_second_correction": (
+        "补正只能一次性告知。再次要求补正,只能针对第一次清单中仍未补齐的内容。"
+    ),
     "work_unlawful_reason": "“{given}”不是法律允许停止计时的情形(行政许可法第四十五条)。",
     "work_already_suspended": "已因“{given}”停止计时,不需要重复。",
     "work_not_suspended": "没有找到这次停止计时,或已经恢复。",

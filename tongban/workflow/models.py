@@ -25,6 +25,7 @@ class ProcedureVersion(models.Model):
     version = models.PositiveIntegerField(_("版本"))
     title = models.CharField(_("名称"), max_length=120)
     definition = models.JSONField(_("定义"))
+    digest = models.CharField(_("定义摘要"), max_length=80)
     published_at = models.DateTimeField(_("发布时间"))
     published_by = models.CharField(_("发布人"), max_length=100)
 
@@ -119,7 +120,7 @@ class WorkItem(models.Model):
         return f"work:{self.number}"
 
     def light(self, now: "datetime") -> str:
-        """Give "red", "yellow", "green", "paused" or, when nothing runs or all is over, "none"."""
+        """Give "red", "yellow", "green", "paused" or, when it is over, "none"."""
         return light(self.state, self.suspended, self.due_at, self.warn_at, now)
 
 
@@ -297,10 +298,14 @@ class Link(models.Model):
     target = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="linked_from")
     kind = models.CharField(_("关系"), max_length=24, default="refer")
     at = models.DateTimeField(_("时间"))
+    told_at = models.DateTimeField(_("回告时间"), null=True)  # the source knows how it ended
 
     class Meta:
         verbose_name = _("关联")
         verbose_name_plural = _("关联")
         constraints = [
             models.UniqueConstraint(fields=["source", "target", "kind"], name="workflow_link_once")
+        ]
+        indexes = [
+            models.Index(fields=["target"], name="workflow_link_untold", condition=Q(told_at=None))
         ]

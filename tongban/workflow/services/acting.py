@@ -1,11 +1,35 @@
-"""One act upon one item."""
+"""One act upon one item: lock, plan, ask the guards, write, append, run the effects."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
-from tongban.workflow.types import Command, Outcome
+from tongban.workflow import ports, rules
+from tongban.workflow.errors import Invalid, ItemNotFound, NotNow
+from tongban.workflow.models import Link, WorkItem
+from tongban.workflow.querysets import parties_of
+from tongban.workflow.selectors.items import facts_of
+from tongban.workflow.selectors.snapshots import base, snapshot_of
+from tongban.workflow.services import writing
+from tongban.workflow.states import APPLICANT
+from tongban.workflow.types import (
+    Change,
+    Command,
+    Complete,
+    Correct,
+    Expire,
+    Outcome,
+    Refer,
+    Snapshot,
+    Transfer,
+    Urge,
+    Withdraw,
+)
 
 
 @transaction.atomic
@@ -21,6 +45,108 @@ def perform(
 
     `expected_version` is the version the actor was looking at; None skips the check. Raises
     ItemNotFound, Conflict (409, with the present state), NotAllowed, NotNow, Invalid, and whatever
-    guards and effects raise.
+    guards and effects raise. An effect does not act upon the same item.
     """
-    raise NotImplementedError
+    row = base().select_for_update(of=("self",)).filter(pk=item).first()
+    if row is None:
+        raise ItemNotFound
+    if expected_version is not None and expected_version != row.version:
+        raise writing.conflict(row)
+    snapshot = snapshot_of(row)
+    facts = facts_of(actor, now, row.county, _parties(actor, command, snapshot))
+    change = rules.plan(snapshot, command, facts)
+    _check_assignee(command, snapshot, actor, now)
+    _ask_guards(row, change, command, actor, snapshot)
+    before = row.version
+    writing.copy_fields(row, change.item)
+    writing.write_rows(row.pk, change)
+    head = writing.append(row, change, actor)
+    writing.update_item(row, actor, head, before)
+    results: dict[str, Any] = {}
+    if isinstance(command, Refer):
+        results["refer"] = _refer(row, command, actor, now)
+    return run_effects(
+        row,
+        change,
+        command=command,
+        actor=actor,
+        snapshot=change.applied_to(snapshot),
+        results=results,
+    )
+
+
+def _parties(actor: Actor, command: Command, snapshot: Snapshot) -> frozenset[str]:
+    """Give whom the actor acts for, looked up only where an applicant may be meant."""
+    if isinstance(command, Complete):
+        task = snapshot.task(command.task)
+        wanted = task is not None and task.role == APPLICANT
+    else:
+        wanted = isinstance(command, Correct | Withdraw | Urge)
+    return parties_of(actor) if wanted else frozenset()
+
+
+def _check_assignee(command: Command, snapshot: Snapshot, actor: Actor, now: datetime) -> None:
+    """Refuse an assignee who does not hold the seat's role there."""
+    if not isinstance(command, Transfer) or command.assignee in {None, actor.account_id}:
+        return
+    task = snapshot.task(command.task)
+    if task is None or task.office is None:
+        return
+    holders = accounts.holders(task.role, task.office.id, now=now)
+    if command.assignee not in {one.pk for one in holders}:
+        raise Invalid("not_a_holder", field="assignee")
+
+
+def _ask_guards(
+    row: WorkItem, change: Change, command: Command, actor: Actor, snapshot: Snapshot
+) -> None:
+    """Ask the kind's guards before a step completes; what time brings by law asks nobody."""
+    guards = ports.guards.of(row.kind)
+    if not guards or isinstance(command, Expire):
+        return
+    for event in change.events:
+        if event.name != "done":
+            continue
+        context = ports.Context(row, event, command, actor, change.item.last_at, snapshot, {})
+        why = next(filter(None, (ask(context) for ask in guards)), "")
+        if why:
+            raise NotNow("blocked", why=why, step=event.step)
+
+
+def _refer(row: WorkItem, command: Refer, actor: Actor, now: datetime) -> int:
+    intake = ports.intakes.get(command.kind)
+    if intake is None:
+        raise Invalid("unknown_kind", field="kind", given=command.kind)
+    target = intake(actor=actor, now=now, source=row, reason=command.reason, data=command.data)
+    Link.objects.create(source=row, target_id=target, kind="refer", at=row.last_at)
+    return target
+
+
+def run_effects(
+    row: WorkItem,
+    change: Change,
+    *,
+    command: Command,
+    actor: Actor,
+    snapshot: Snapshot,
+    results: dict[str, Any],
+) -> Outcome:
+    """Run what the kind hangs on each event, in order, each seeing what the former ones gave."""
+    acting = replace(actor, on_behalf=change.on_behalf) if change.on_behalf else actor
+    for event in change.events:
+        for name, effect in ports.effects.of(row.kind, event.name):
+            context = ports.Context(
+                row, event, command, acting, change.item.last_at, snapshot, results
+            )
+            results[name] = effect(context)
+    given: Mapping[str, Any] = dict(results)
+    return Outcome(
+        item=row.pk,
+        number=row.number,
+        state=row.state,
+        version=row.version,
+        command=command,
+        snapshot=snapshot,
+        events=change.events,
+        results=given,
+    )

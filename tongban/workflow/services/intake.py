@@ -8,12 +8,21 @@ from django.db import transaction
 
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.types import Limit
-from tongban.workflow.types import Involved
+from tongban.workflow import rules, states
+from tongban.workflow.models import ItemParty, WorkItem
+from tongban.workflow.selectors.items import facts_of
+from tongban.workflow.selectors.procedures import compiled
+from tongban.workflow.selectors.procedures import version as version_of
+from tongban.workflow.selectors.snapshots import item_row
+from tongban.workflow.services import offices, writing
+from tongban.workflow.services.acting import run_effects
+from tongban.workflow.types import Involved, Snapshot, Start
 
 if TYPE_CHECKING:
     from tongban.core.divisions.models import Division
     from tongban.core.organisations.models import Organisation
-    from tongban.workflow.models import WorkItem
+
+_COUNTY_DEPTH = 3  # 省, 市, 县
 
 
 @transaction.atomic
@@ -32,7 +41,7 @@ def start(
     limits: Mapping[str, Limit] | None = None,
     subject: str = "",
     version: int | None = None,
-) -> "WorkItem":
+) -> WorkItem:
     """Open an item of `kind` on the newest (or the given) version of the procedure `procedure`.
 
     `facts` is what conditions ask (`facts.visit`); `limits` fills the clocks that the procedure
@@ -40,4 +49,59 @@ def start(
     open, its clocks run. Effects on "submitted" have run. Raises ProcedureInvalid if there is no
     such procedure, Invalid("no_office") if a seat has no organisation.
     """
-    raise NotImplementedError
+    definition = version_of(procedure, version)
+    seats = offices.resolve(compiled(definition).rules, division, organisation)
+    row = WorkItem(
+        number=number,
+        kind=kind,
+        subject=subject,
+        title=title[:200],
+        procedure=definition,
+        division=division,
+        division_path=division.path,
+        county=_county(division.path),
+        organisation=organisation,
+        organisation_path=organisation.path,
+        state=states.SUBMITTED,
+        opened_at=now,
+        opened_by=actor.ref,
+        due_at=states.NEVER,
+        warn_at=states.NEVER,
+        last_at=now,
+        last_by=actor.ref,
+        facts=dict(facts or {}),
+        limits={name: limit.as_dict() for name, limit in (limits or {}).items()},
+        offices={key: {"id": one.id, "path": one.path} for key, one in seats.items()},
+    )
+    involved = {f"party:{one.party}": one.role for one in parties}
+    snapshot = Snapshot(compiled(definition), item_row(row, involved))
+    command = Start()
+    plan = rules.plan(snapshot, command, facts_of(actor, now, row.county, frozenset()))
+    writing.copy_fields(row, plan.item)
+    head = writing.append(row, plan, actor)
+    row.ledger_seq, row.ledger_hash = head.seq, head.hash
+    row.save(force_insert=True)
+    _involve(row, parties)
+    writing.write_rows(row.pk, plan)
+    after = plan.applied_to(snapshot)
+    run_effects(row, plan, command=command, actor=actor, snapshot=after, results={})
+    return row
+
+
+def _county(path: str) -> str:
+    codes = [code for code in path.split("/") if code]
+    return codes[min(_COUNTY_DEPTH, len(codes)) - 1] if codes else ""
+
+
+def _involve(row: WorkItem, parties: Sequence[Involved]) -> None:
+    if parties:
+        ItemParty.objects.bulk_create(
+            ItemParty(
+                item=row,
+                party_id=one.party,
+                role=one.role,
+                agent_id=one.agent,
+                visible=one.role != "informant",
+            )
+            for one in parties
+        )

@@ -26,6 +26,9 @@ LAWFUL_REASONS: dict[str, str] = {
 class OrganisationRule:
     """Whose seat it is: the `owner` of the item, the one with a `code`, a `kind` in its division.
 
+    A kind is an organisation's short name (公安局) or a partner's kind (bank); the one nearest to
+    the item's division is meant.
+
     `key` is the rule as data writes it ("owner", "code:421202-SGJ", "kind:police"); the item keeps
     under it the organisation that was found at the start.
     """

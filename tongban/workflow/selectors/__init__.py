@@ -1,0 +1,32 @@
+"""Reads of the engine."""
+
+from tongban.workflow.selectors.items import (
+    allowed_acts,
+    by_number,
+    facts_of,
+    get,
+    light,
+    links,
+    supervisions,
+    timeline,
+)
+from tongban.workflow.selectors.procedures import procedure
+from tongban.workflow.selectors.snapshots import snapshot
+from tongban.workflow.selectors.todos import Page, Todo, counts, todos
+
+__all__ = [
+    "Page",
+    "Todo",
+    "allowed_acts",
+    "by_number",
+    "counts",
+    "facts_of",
+    "get",
+    "light",
+    "links",
+    "procedure",
+    "snapshot",
+    "supervisions",
+    "timeline",
+    "todos",
+]

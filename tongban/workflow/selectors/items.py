@@ -1,0 +1,98 @@
+"""One item: who may see it, what may be done to it, what has happened to it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tongban.core.accounts.types import Actor
+from tongban.core.ledger import selectors as ledger
+from tongban.core.ledger.types import FeedEntry
+from tongban.core.workdays import selectors as workdays
+from tongban.workflow import ports, rules
+from tongban.workflow.errors import ItemNotFound
+from tongban.workflow.models import Link, Request, WorkItem
+from tongban.workflow.querysets import parties_of
+from tongban.workflow.selectors.snapshots import base, snapshot_of
+from tongban.workflow.states import OPEN
+from tongban.workflow.types import Allowed, Complete, Event, Facts, Snapshot
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def _visible(actor: Actor) -> "QuerySet[WorkItem]":
+    found: Any = base().visible_to(actor)  # type: ignore[attr-defined]
+    return found.select_related("procedure", "division", "organisation")
+
+
+def get(item: int, actor: Actor) -> WorkItem:
+    """Give the item if `actor` may see it, with division and organisation; raises ItemNotFound."""
+    found = _visible(actor).filter(pk=item).first()
+    if found is None:
+        raise ItemNotFound
+    return found
+
+
+def by_number(number: str, actor: Actor) -> WorkItem:
+    """Like `get`, by public number."""
+    found = _visible(actor).filter(number=number).first()
+    if found is None:
+        raise ItemNotFound
+    return found
+
+
+def facts_of(
+    actor: Actor, now: datetime, county: str, parties: frozenset[str] | None = None
+) -> Facts:
+    """Give what the rules ask about the actor; `parties` are looked up unless given."""
+    mine = parties_of(actor) if parties is None else parties
+    refer_to = frozenset(ports.intakes.kinds())
+    return Facts(actor, now, workdays.calendar(county), mine, refer_to)
+
+
+def allowed_acts(item: int | WorkItem, actor: Actor, now: datetime) -> tuple[Allowed, ...]:
+    """Give what `actor` may do to the item at `now`.
+
+    `blocked` of a completion is a guard's sentence, or a code of the rules. Raises ItemNotFound.
+    """
+    row = item if isinstance(item, WorkItem) else get(item, actor)
+    now = max(now, row.last_at)
+    snapshot = snapshot_of(row)
+    acts = rules.allowed_acts(snapshot, facts_of(actor, now, row.county))
+    if not ports.guards.of(row.kind):
+        return acts
+    return tuple(_guarded(act, row, snapshot, actor, now) for act in acts)
+
+
+def _guarded(
+    act: Allowed, row: WorkItem, snapshot: Snapshot, actor: Actor, now: datetime
+) -> Allowed:
+    if act.act not in {"complete", "accept"} or act.blocked or act.task is None:
+        return act
+    context = ports.Context(
+        row, Event("done", act.step), Complete(act.task), actor, now, snapshot, {}
+    )
+    why = next(filter(None, (ask(context) for ask in ports.guards.of(row.kind))), "")
+    return replace(act, blocked=why) if why else act
+
+
+def timeline(item: int | WorkItem) -> list[FeedEntry]:
+    """Give the item's entries in the ledger, oldest first, in words."""
+    row = item if isinstance(item, WorkItem) else WorkItem.objects.only("number").get(pk=item)
+    return ledger.timeline(row.ledger_subject)
+
+
+def light(item: WorkItem, now: datetime) -> str:
+    """Give "red", "yellow", "green", "paused" or "none"."""
+    return item.light(now)
+
+
+def links(item: int) -> list[Link]:
+    """Give what the item was referred to, oldest first, each with its target."""
+    return list(Link.objects.filter(source_id=item).select_related("target").order_by("id"))
+
+
+def supervisions(item: int) -> list[Request]:
+    """Give the open supervisions of the item, oldest first."""
+    found = Request.objects.filter(item_id=item, code="supervise", state=OPEN)
+    return list(found.order_by("seq"))

@@ -1,0 +1,50 @@
+"""Which organisations a procedure's seats mean for one item; found once, at its start."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from tongban.core.organisations.models import Organisation
+from tongban.workflow.types import Office, OrganisationRule
+
+if TYPE_CHECKING:
+    from tongban.core.divisions.models import Division
+
+
+def resolve(
+    rules: Iterable[OrganisationRule], division: "Division", owner: "Organisation"
+) -> dict[str, Office]:
+    """Give an office for each rule's key that has one; one query, none if all are the owner's.
+
+    A kind is looked for in the division and then upwards: the nearest wins, then the oldest.
+    """
+    found = {"owner": Office(owner.pk, owner.path)}
+    others = [rule for rule in rules if rule.rule != "owner"]
+    if not others:
+        return found
+    near = [code for code in division.path.split("/") if code]
+    codes = [rule.value for rule in others if rule.rule == "code"]
+    kinds = [rule.value for rule in others if rule.rule == "kind"]
+    named = Q(short_name__in=kinds) | Q(partner_kind__in=kinds) | Q(kind__in=kinds)
+    rows = list(
+        Organisation.objects.filter(
+            Q(code__in=codes) | (named & Q(division_id__in=near)), active=True
+        ).order_by("id")
+    )
+    for rule in others:
+        fitting = [row for row in rows if _fits(row, rule, near)]
+        if fitting:
+            nearest = min(fitting, key=lambda row: -_depth(row, near))
+            found[rule.key] = Office(nearest.pk, nearest.path)
+    return found
+
+
+def _fits(row: Organisation, rule: OrganisationRule, near: list[str]) -> bool:
+    if rule.rule == "code":
+        return row.code == rule.value
+    return row.division_id in near and rule.value in {row.short_name, row.partner_kind, row.kind}
+
+
+def _depth(row: Organisation, near: list[str]) -> int:
+    return near.index(row.division_id) if row.division_id in near else -1
