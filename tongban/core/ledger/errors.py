@@ -3,6 +3,7 @@ from tongban.lib.errors import Refusal
 MESSAGES = {
     "ledger_append_only": "台账只能追加，不能修改或删除。",
     "ledger_not_found": "台账里没有这条记录，或它还没有进入检查点。",
+    "feed_forbidden": "变更流只向获得授权的系统开放。",
 }
 
 
@@ -18,3 +19,10 @@ class NotInTree(Refusal):
 
     code = "ledger_not_found"
     status = 404
+
+
+class FeedForbidden(Refusal):
+    """The feed is for machine clients with its scope."""
+
+    code = "feed_forbidden"
+    status = 403

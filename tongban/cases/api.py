@@ -1,0 +1,136 @@
+"""The machines' face of cases: submit, read, act; the same services as the pages use."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Header, Query, Router, Status
+
+from tongban.cases.models import Case
+from tongban.cases.schemas import ActIn, CaseDetail, CaseIn, CaseOut, CasePage
+from tongban.cases.selectors import rows
+from tongban.cases.services import corrections, intake, progress
+from tongban.cases.types import Lack, Received
+from tongban.catalogue import selectors as catalogue
+from tongban.core.shell import clock
+from tongban.core.workdays.rules import local_date
+from tongban.parties import services as parties
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+
+PREFIX = "/cases"
+PAGE = 50
+router = Router(tags=["cases"])
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$"),
+]
+
+
+def actor_of(request: HttpRequest, scope: str) -> "Actor":
+    """Return the caller; raises ScopeMissing (403)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require_scope(scope)
+    return actor
+
+
+@router.post("", response={201: CaseDetail}, summary="提交申请")
+def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[dict[str, Any]]:
+    """Submit an application. The same Idempotency-Key answers with the first case.
+
+    Scope cases:write. Files are sent first (POST /files) and named by their tokens.
+    """
+    actor, now = actor_of(request, "cases:write"), clock.now()
+    edition = catalogue.edition_in_force(body.task_code, on=local_date(now))
+    party = parties.identify(
+        actor=actor,
+        now=now,
+        kind=body.applicant.kind,
+        name=body.applicant.name,
+        identity_type=body.applicant.identity_type,
+        number=body.applicant.number,
+        phone=body.applicant.phone,
+    )
+    case = intake.submit(
+        actor=actor,
+        now=now,
+        key=key,
+        application=intake.Application(
+            edition=edition,
+            applicant=party.pk,
+            applicant_name=party.name,
+            received=Received(
+                body.answers,
+                body.data,
+                {code: tuple(tokens) for code, tokens in body.files.items()},
+                catalogue.proven(edition.parsed, holder=party.pk, at=now),
+            ),
+            channel="api",
+        ),
+    )
+    return Status(201, CaseDetail.whole(case, actor=actor, now=now))
+
+
+@router.get("", response=CasePage, summary="办件列表")
+def list_cases(
+    request: HttpRequest,
+    state: str = Query("", max_length=12),
+    q: str = Query("", max_length=80, description="办件编号,或申请人名称的开头"),
+    before: int = Query(0, ge=0, le=2**63 - 1, description="上一页的 next"),
+    limit: int = Query(PAGE, ge=1, le=200),
+) -> dict[str, Any]:
+    """Cases in the caller's scope, newest first. Scope cases:read."""
+    actor, now = actor_of(request, "cases:read"), clock.now()
+    found = rows.found(actor, state=state, text=q)
+    if before:
+        found = found.filter(pk__lt=before)
+    cases = list(found[: limit + 1])
+    more = cases[limit - 1].pk if len(cases) > limit else None
+    return {"items": [CaseOut.of(case, now) for case in cases[:limit]], "next": more}
+
+
+@router.get("/{number}", response=CaseDetail, summary="办件详情")
+def get_case(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One case in the caller's scope. Scope cases:read."""
+    actor, now = actor_of(request, "cases:read"), clock.now()
+    return CaseDetail.whole(rows.by_number(number, actor), actor=actor, now=now)
+
+
+@router.post("/{number}/acts", response=CaseDetail, summary="办理")
+def act_on_case(request: HttpRequest, number: str, body: ActIn) -> dict[str, Any]:
+    """Do one of the acts that `allowed` names. Scope cases:act.
+
+    With `version` (of the case as it was read) a case that has moved on answers 409.
+    """
+    actor, now = actor_of(request, "cases:act"), clock.now()
+    case = rows.by_number(number, actor)
+    perform(actor, now, case, body)
+    return CaseDetail.whole(rows.by_number(number, actor), actor=actor, now=now)
+
+
+def perform(actor: "Actor", now: Any, case: Case, body: ActIn) -> None:
+    """Hand the act to the service whose it is."""
+    if body.act == "accept":
+        intake.accept(actor=actor, now=now, case=case, version=body.version)
+    elif body.act == "refuse":
+        intake.refuse(
+            actor=actor,
+            now=now,
+            case=case,
+            version=body.version,
+            reason=body.reason,
+            redirect=body.redirect,
+        )
+    elif body.act == "ask_correction":
+        corrections.ask_correction(
+            actor=actor,
+            now=now,
+            case=case,
+            version=body.version,
+            lacks=[Lack(lack.place, lack.title, lack.what) for lack in body.lacks],
+            note=body.reason,
+        )
+    else:
+        progress.perform(
+            actor=actor, now=now, case=case, command=body.command(), version=body.version
+        )

@@ -1,0 +1,209 @@
+"""What the API takes and gives of cases."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ninja import Field, Schema
+
+from tongban.cases.selectors import rows, shown
+from tongban.workflow import selectors as engine
+from tongban.workflow import states
+from tongban.workflow import types as commands
+
+if TYPE_CHECKING:
+    from tongban.cases.models import Case
+    from tongban.core.accounts.types import Actor
+
+Code = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class ApplicantIn(Schema):
+    """Who applies; found by its number, or made known."""
+
+    kind: Literal["natural", "organisation", "market"] = "natural"
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
+    identity_type: Annotated[str, Field(max_length=20, description="resident | uscc | …")]
+    number: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
+    phone: Annotated[str, Field(max_length=20, pattern=r"^\d*$")] = ""
+
+
+class CaseIn(Schema):
+    """An application that comes whole."""
+
+    task_code: Annotated[str, Field(max_length=31, description="实施编码")]
+    applicant: ApplicantIn
+    answers: dict[Code, Code] = {}
+    data: dict[str, Any] = {}
+    files: dict[Code, list[Code]] = Field({}, description="材料编码 → 文件令牌")
+
+
+class ClockOut(Schema):
+    title: str
+    day: str | None
+    left: str
+    provisional: bool
+
+
+class AllowedOut(Schema):
+    """An act that the caller may do now."""
+
+    act: str
+    task: int | None
+    step: str
+    choices: list[str]
+    needs: list[str]
+
+
+class MaterialOut(Schema):
+    code: str
+    name: str
+    necessity: str
+    origin: str
+    files: list[str]
+
+
+class CaseOut(Schema):
+    """A case as lists show it."""
+
+    number: str
+    task_code: str
+    matter: str
+    applicant: str
+    state: str
+    outcome: str
+    organisation: str
+    division: str
+    received_at: datetime
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    due_at: datetime | None
+    light: str
+    version: int
+
+    @classmethod
+    def of(cls, case: "Case", now: datetime) -> dict[str, Any]:
+        """Return the values of one case; the names must be loaded."""
+        item, implementation = case.item, case.edition.implementation
+        return {
+            "number": item.number,
+            "task_code": implementation.task_code,
+            "matter": item.title,
+            "applicant": case.applicant_name,
+            "state": item.state,
+            "outcome": item.outcome,
+            "organisation": item.organisation.name,
+            "division": item.division_id,
+            "received_at": case.received_at,
+            "accepted_at": case.accepted_at,
+            "decided_at": case.decided_at,
+            "due_at": item.due_at if item.due_at < states.NEVER else None,
+            "light": item.light(now),
+            "version": item.version,
+        }
+
+
+class CaseDetail(CaseOut):
+    """A case whole: materials, licence, clocks and what the caller may do."""
+
+    materials: list[MaterialOut]
+    clocks: list[ClockOut]
+    allowed: list[AllowedOut]
+    licence: str | None
+    licence_ready: bool
+
+    @classmethod
+    def whole(cls, case: "Case", *, actor: "Actor", now: datetime) -> dict[str, Any]:
+        """Return everything of one case as the actor sees it."""
+        licence = rows.licence_of(case)
+        return {
+            **cls.of(case, now),
+            "materials": [
+                {
+                    "code": row.code,
+                    "name": row.name,
+                    "necessity": row.necessity,
+                    "origin": row.origin,
+                    "files": [file.token for file in row.files.all()],
+                }
+                for row in rows.materials(case)
+            ],
+            "clocks": [
+                {**clock, "day": clock["day"].isoformat() if clock["day"] else None}
+                for clock in shown.clocks(case, now)
+            ],
+            "allowed": [
+                {
+                    "act": act.act,
+                    "task": act.task,
+                    "step": act.step,
+                    "choices": list(act.choices),
+                    "needs": list(act.needs),
+                }
+                for act in engine.allowed_acts(case.item_id, actor, now)
+            ],
+            "licence": licence.number if licence else None,
+            "licence_ready": bool(licence and licence.making == "ready"),
+        }
+
+
+class CasePage(Schema):
+    """One page of cases; `next` is the `before` of the following one."""
+
+    items: list[CaseOut]
+    next: int | None
+
+
+class LackIn(Schema):
+    place: Annotated[str, Field(max_length=120, description="material:<编码> 或表单字段")]
+    title: Annotated[str, Field(max_length=200)]
+    what: Text = ""
+
+
+class ActIn(Schema):
+    """One act upon a case; which fields it needs, `allowed` of the case says."""
+
+    act: Literal[
+        "accept",
+        "refuse",
+        "ask_correction",
+        "complete",
+        "send_back",
+        "suspend",
+        "resume",
+        "ask",
+        "rule",
+        "withdraw",
+        "urge",
+        "note",
+    ]
+    version: Whole | None = None
+    task: Whole = 0
+    outcome: Code = ""
+    opinion: Text = ""
+    to: Code = ""
+    reason: Text = ""
+    redirect: Code = ""
+    pause: Whole = 0
+    request: Code = ""
+    ruling: Whole = 0
+    grant: bool = False
+    lacks: list[LackIn] = []
+
+    def command(self) -> "commands.Command":
+        """Return the engine's command for an act that is the engine's alone."""
+        made: dict[str, commands.Command] = {
+            "complete": commands.Complete(
+                task=self.task, outcome=self.outcome, opinion=self.opinion
+            ),
+            "send_back": commands.SendBack(task=self.task, to=self.to, reason=self.reason),
+            "suspend": commands.Suspend(reason=self.reason),
+            "resume": commands.Resume(pause=self.pause),
+            "ask": commands.Ask(request=self.request, reason=self.reason),
+            "rule": commands.Rule(request=self.ruling, grant=self.grant, reason=self.reason),
+            "withdraw": commands.Withdraw(reason=self.reason),
+            "urge": commands.Urge(reason=self.reason),
+            "note": commands.Note(text=self.reason),
+        }
+        return made[self.act]
