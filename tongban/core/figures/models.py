@@ -47,7 +47,7 @@ class Frozen(models.Model):
         return f"{self.figure}@{self.division}:{self.value}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("frozen figures are immutable")
         super().save(*args, **kwargs)
 

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.core.files import selectors, services
 from tongban.core.files.errors import FileRefused
-from tongban.core.files.middleware import FORM_ROOM, BoundedUploadHandler, announced, too_large
+from tongban.core.files.handlers import FORM_ROOM, BoundedUploadHandler, announced, too_large
 from tongban.core.files.models import FileState, StoredFile
 from tongban.core.files.permissions import may_read
-from tongban.core.files.types import JPEG, PDF, PNG
+from tongban.core.files.types import JPEG, PDF, PNG, Asker
 from tongban.core.shell import clock, errors_text
 
 INLINE = frozenset({PDF, JPEG, PNG})
@@ -29,6 +29,11 @@ _CSP_BASE = "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-a
 # A sandboxed PDF is a blank page in browsers whose reader is a plug-in of their own.
 _CSP = {PDF: f"{_CSP_BASE}; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:"}
 _CSP_OTHER = f"{_CSP_BASE}; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+
+
+def _actor(request: HttpRequest) -> Asker:
+    actor: Asker = request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 @require_POST
@@ -56,7 +61,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         if not isinstance(given, UploadedFile):
             raise FileRefused("upload_empty", field="file")
         file = services.receive(
-            owner=request.actor.ref,
+            owner=_actor(request).ref,
             now=clock.now(),
             name=given.name or "",
             stream=given,
@@ -115,7 +120,7 @@ def _refused(request: HttpRequest, refusal: FileRefused) -> HttpResponse:
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Take back one's own file that belongs to nothing yet."""
     try:
-        services.discard(token=token, actor=request.actor)
+        services.discard(token=token, actor=_actor(request))
     except FileRefused as refusal:
         return _refused(request, refusal)
     return HttpResponse(status=200 if _wants_fragment(request) else 204)
@@ -130,7 +135,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     who is not signed in is asked to sign in, whether the file exists or not.
     """
     file = selectors.by_token(token)
-    if file is None or not may_read(request.actor, file):
+    if file is None or not may_read(_actor(request), file):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404

@@ -68,7 +68,7 @@ class Later:
     """How a job is queued; filled in apps.ready(), for tasks stand above services."""
 
     def __init__(self) -> None:
-        self.scan: Callable[[int], None] = lambda _file_id: None
+        self.scan: Callable[[int], object] = lambda _file_id: None
 
 
 purposes = Purposes()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tongban.core.accounts.types import Actor
 from tongban.core.notices import selectors, services
 from tongban.core.notices.types import Channel, Message, Recipient
 from tongban.core.shell import clock
@@ -45,4 +46,5 @@ def demo_miniprogram() -> Channel:
 
 def unread_badge(request: HttpRequest) -> int:
     """Give the number at the bell."""
-    return selectors.unread(request.actor.account_id)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return selectors.unread(actor.account_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.core.accounts.types import Actor
 from tongban.core.notices import selectors, services
 from tongban.core.notices.permissions import may_see_outbox
 from tongban.core.notices.ports import channels
@@ -18,10 +19,15 @@ from tongban.core.shell import clock
 PAGE = 30
 
 
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
 def _inbox(request: HttpRequest, template: str, page_url: str) -> HttpResponse:
     edge = request.GET.get("before", "")
     before = int(edge) if edge.isdigit() and len(edge) < 19 else None
-    account_id = request.actor.account_id
+    account_id = _actor(request).account_id
     notices = selectors.inbox(account_id, limit=PAGE + 1, before=before)
     more = notices[PAGE - 1].pk if len(notices) > PAGE else None
     context = {
@@ -55,17 +61,17 @@ def _back(request: HttpRequest) -> str:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all of one's notices read and go back."""
-    services.mark_read(actor=request.actor, now=clock.now())
+    services.mark_read(actor=_actor(request), now=clock.now())
     return HttpResponseRedirect(_back(request))
 
 
 @require_GET
 def open_notice(request: HttpRequest, token: str) -> HttpResponse:
     """Mark one's notice read and go where it leads (to the inbox if nowhere)."""
-    notice = selectors.of_account(token, request.actor.account_id)
+    notice = selectors.of_account(token, _actor(request).account_id)
     if notice is None:
         raise Http404
-    services.mark_read(actor=request.actor, now=clock.now(), tokens=[token])
+    services.mark_read(actor=_actor(request), now=clock.now(), tokens=[token])
     inside = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
     return HttpResponseRedirect(notice.link if inside else reverse("notices-inbox"))
 
@@ -89,7 +95,7 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def desk_outbox(request: HttpRequest) -> HttpResponse:
     """Show the outbox and the delivery log to staff of the demo."""
-    if not may_see_outbox(request.actor):
+    if not may_see_outbox(_actor(request)):
         raise Http404
     if request.headers.get("HX-Request"):
         return _outbox(request, "notices/_outbox.html")

@@ -67,7 +67,7 @@ class Later:
     """How a sending is queued; filled in apps.ready(), for tasks stand above services."""
 
     def __init__(self) -> None:
-        self.deliver: Callable[[int], None] = lambda _delivery_id: None
+        self.deliver: Callable[[int], object] = lambda _delivery_id: None
 
 
 templates = Templates()

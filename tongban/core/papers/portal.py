@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from tongban.core.accounts.types import Actor
 from tongban.core.papers import selectors
 from tongban.core.papers.models import Paper, PaperState
 from tongban.core.papers.permissions import may_read
@@ -15,8 +16,9 @@ from tongban.core.papers.permissions import may_read
 
 def _readable(request: HttpRequest, token: str) -> Paper | None:
     """Give the paper if the actor may read it, None if they should sign in first; else 404."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     paper = selectors.by_token(token)
-    if paper is not None and may_read(request.actor, paper):
+    if paper is not None and may_read(actor, paper):
         return paper
     if not request.user.is_authenticated:
         return None

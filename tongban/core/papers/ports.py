@@ -64,7 +64,7 @@ class Later:
     """How the making is queued; filled in apps.ready(), for tasks stand above services."""
 
     def __init__(self) -> None:
-        self.make: Callable[[int], None] = lambda _paper_id: None
+        self.make: Callable[[int], object] = lambda _paper_id: None
 
 
 templates = Templates()

@@ -2,11 +2,11 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pillow_heif
 import puremagic
@@ -43,7 +43,7 @@ def _chunks(stream: Stream) -> Iterator[bytes]:
         while block := stream.read(CHUNK):
             yield block
     else:
-        yield from cast(Iterable[bytes], stream)
+        yield from stream
 
 
 def workplace() -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -87,7 +88,7 @@ def judge(*, file_id: int) -> str:
     state, finding = FileState.READY, ""
     for code, scan in scanners:
         with default_storage.open(file.path, "rb") as stream:
-            verdict = scan(stream)
+            verdict = scan(cast(BinaryIO, stream))
         if not verdict.clean:
             state, finding = FileState.REJECTED, f"{code}: {verdict.finding}"[:120]
             break
