@@ -1,0 +1,136 @@
+"""The starter catalogue: real law, invented codes and promises (see data/README.md)."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from tongban.catalogue import services
+from tongban.catalogue.types import MatterType
+from tongban.core.accounts.types import SYSTEM
+from tongban.core.organisations import selectors as organisations
+from tongban.core.organisations.errors import UnknownOrganisation
+from tongban.core.organisations.models import Organisation
+
+DATA = Path(__file__).parent / "data"
+COUNTIES = ("421202", "421281")
+IN_FORCE_SINCE = date(2026, 1, 1)
+# What the traffic police are called in a division, most particular first.
+TRAFFIC_POLICE = ("公安局交警大队", "公安局交警支队", "交警大队", "交警支队", "公安局")
+
+
+def fill(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Load topics, document types, matters, implementations and editions; idempotent."""
+    load_words(now=now)
+    published = 0
+    for matter in matters():
+        enter(matter, now=now)
+        for division in divisions_of(matter):
+            try:
+                organisation = organisations.named(division, matter["department"])
+            except UnknownOrganisation:
+                say(f"演示事项“{matter['name']}”:{division} 没有{matter['department']},略过")
+                continue
+            publish(matter, organisation, now=now)
+            published += 1
+    say(f"演示事项目录:{len(matters())} 个事项,{published} 份实施清单")
+
+
+def matters() -> list[dict[str, Any]]:
+    """Return the matters of the starter catalogue, by file name."""
+    return [read(path) for path in sorted((DATA / "matters").glob("*.json"))]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return one file of the data."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def divisions_of(matter: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of the divisions whose bodies handle the matter in the demonstration."""
+    city = (settings.CITY,) if "city" in matter["levels"] else ()
+    return (*city, *(COUNTIES if "county" in matter["levels"] else ()))
+
+
+def load_words(*, now: datetime) -> None:
+    """Enter topics, life events and document types."""
+    words = read(DATA / "topics.json")
+    for topic in words["topics"]:
+        services.enter_topic(actor=SYSTEM, now=now, **topic)
+    for document in words["document_types"]:
+        services.enter_document_type(actor=SYSTEM, now=now, **document)
+
+
+def enter(matter: Mapping[str, Any], *, now: datetime) -> None:
+    """Enter one matter into the basic catalogue."""
+    services.enter_matter(
+        actor=SYSTEM,
+        now=now,
+        draft=services.MatterDraft(
+            catalog_code=matter["catalog_code"],
+            slug=matter["slug"],
+            name=matter["name"],
+            type=MatterType(matter["type"]),
+            basis=matter["basis"],
+            for_person=matter["person"],
+            for_enterprise=matter["enterprise"],
+            aliases=matter["aliases"],
+            topics=[(code, order, note) for code, order, note in matter["topics"]],
+            demo=True,
+        ),
+    )
+
+
+def publish(matter: Mapping[str, Any], organisation: Organisation, *, now: datetime) -> str:
+    """Publish the matter's edition for an organisation; returns the task code."""
+    implementation = services.implement(
+        actor=SYSTEM, now=now, matter=matter["slug"], organisation=organisation
+    )
+    code, definition = procedure(matter["content"]["procedure"], organisation.division_id)
+    services.publish_edition(
+        actor=SYSTEM,
+        now=now,
+        task_code=implementation.task_code,
+        content=content_for(matter, organisation) | {"procedure": code},
+        effective_from=IN_FORCE_SINCE,
+        procedure=definition,
+    )
+    return implementation.task_code
+
+
+def content_for(matter: Mapping[str, Any], organisation: Organisation) -> dict[str, Any]:
+    """Return the edition's content with the organisation's own telephones, place and hours."""
+    return {
+        **matter["content"],
+        "ask_phone": organisation.phone or "12345",
+        "complain_phone": organisation.complaint_phone or "0715-12345",
+        "address": organisation.address,
+        "hours": organisation.hours,
+    }
+
+
+def procedure(code: str, division: str) -> tuple[str, dict[str, Any]]:
+    """Return a procedure's code and definition as they stand in `division`.
+
+    One whose seats lie in other bodies exists once for each division.
+    """
+    definition = read(DATA / "procedures" / f"{code}.json")
+    if not any(str(step.get("at", "")).startswith("body:") for step in definition["steps"]):
+        return code, definition
+    for step in definition["steps"]:
+        if str(step.get("at", "")).startswith("body:"):
+            step["at"] = f"code:{_traffic_police(division)}"
+    return f"{code}-{division}", definition
+
+
+def _traffic_police(division: str) -> str:
+    for name in TRAFFIC_POLICE:
+        try:
+            return organisations.named(division, name).code
+        except UnknownOrganisation:
+            continue
+    raise UnknownOrganisation(code=f"{division}:交警")
