@@ -18,6 +18,8 @@ class Frozen(models.Model):
     division = models.CharField(_("行政区划"), max_length=12, blank=True, default="")
     first = models.DateField(_("起"), null=True, blank=True)
     last = models.DateField(_("止"), null=True, blank=True)
+    # Both days as text, "" without a period: SQLite cannot keep NULLs unique.
+    span = models.CharField(max_length=21, blank=True, default="")
     cut_off = models.DateTimeField(_("截止时间"))
     numerator = models.DecimalField(max_digits=24, decimal_places=6)
     denominator = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
@@ -37,9 +39,7 @@ class Frozen(models.Model):
         ordering = ["figure", "division", "cut_off"]
         constraints = [
             models.UniqueConstraint(
-                fields=["figure", "division", "first", "last", "cut_off"],
-                nulls_distinct=False,
-                name="frozen_once",
+                fields=["figure", "division", "span", "cut_off"], name="frozen_once"
             )
         ]
 

@@ -1,6 +1,5 @@
 """Row scope of frozen values."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -18,8 +17,6 @@ class FrozenQuerySet(models.QuerySet["Frozen"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("frozen figures are immutable")
 
-    def of(
-        self, code: str, division: str, first: date | None, last: date | None
-    ) -> "FrozenQuerySet":
+    def of(self, code: str, division: str, span: str) -> "FrozenQuerySet":
         """The values of one figure for one place and period."""
-        return self.filter(figure=code, division=division, first=first, last=last)
+        return self.filter(figure=code, division=division, span=span)

@@ -122,8 +122,7 @@ def frozen(
 
 
 def _rows(code: str, division: str, period: Period | None) -> FrozenQuerySet:
-    first, last = (period.first, period.last) if period else (None, None)
-    return Frozen.objects.of(code, division, first, last)
+    return Frozen.objects.of(code, division, period.span if period else "")
 
 
 def thawed(figure: Figure, row: Frozen, period: Period | None) -> Value:

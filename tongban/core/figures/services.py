@@ -114,6 +114,7 @@ def _keep(
                 division=division,
                 first=period.first if period else None,
                 last=period.last if period else None,
+                span=period.span if period else "",
                 cut_off=cut_off,
                 numerator=Decimal(parts.numerator),
                 denominator=whole,

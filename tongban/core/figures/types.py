@@ -19,6 +19,11 @@ class Period:
     last: date
 
     @property
+    def span(self) -> str:
+        """Both days: `2020-01-01/2020-12-31`."""
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+    @property
     def label(self) -> str:
         """`2026-11`, `2026`, or both days."""
         first, last = self.first, self.last
@@ -28,7 +33,7 @@ class Period:
             first.year, first.month, month_days(first.year, first.month)
         ):
             return f"{first.year}-{first.month:02d}"
-        return f"{first.isoformat()}/{last.isoformat()}"
+        return self.span
 
 
 def month_days(year: int, month: int) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tongban.core.divisions.models import Division
 from tongban.core.figures import ports, rules, selectors, services
@@ -179,6 +180,15 @@ def test_a_frozen_value_stays_whatever_the_rows_say_later() -> None:
             change()
     with pytest.raises(TypeError):
         Frozen.objects.update(value=1)
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_one_value_a_place_period_and_cut_off() -> None:
+    row = {"figure": "a", "cut_off": AT, "numerator": 1, "basis": "甲", "at": NOW, "by": "system"}
+    Frozen.objects.create(**row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Frozen.objects.create(**row)
+    Frozen.objects.create(**row, span=YEAR.span)
 
 
 @pytest.mark.django_db
