@@ -95,7 +95,8 @@ def _parent(parent: str, code: str) -> Organisation | None:
     if not parent:
         return None
     above = Organisation.objects.filter(code=parent).first()
-    if above is None or parent == code:
+    own = Organisation.objects.filter(code=code).values_list("path", flat=True).first()
+    if above is None or parent == code or (own and above.path.startswith(own)):
         raise UnknownOrganisation(field="parent", code=parent)
     return above
 

@@ -17,7 +17,10 @@ class NoSuchParam(ParamError):
 
 
 class BadParam(ParamError):
-    """A row that may not be stored. Reasons: param_value, param_unit, param_day_kind, param_period, param_source."""
+    """A row that may not be stored.
+
+    Reasons: param_value, param_unit, param_day_kind, param_period, param_source.
+    """
 
     code = "bad_param"
     status = 422

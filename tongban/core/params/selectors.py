@@ -1,26 +1,28 @@
 """Reads of parameters: the most specific division wins, then the latest day it holds from."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
 
 from tongban.core.divisions import selectors as divisions
 from tongban.core.divisions.errors import UnknownDivision
+from tongban.core.params import rules
 from tongban.core.params.errors import NoSuchParam
 from tongban.core.params.models import Row
 from tongban.core.params.types import Param
 
 VERSION_KEY = "params:version"
+KEPT_SECONDS = 60  # how long another process may go on with the values before
 
 
 def plain(row: Row) -> Param:
     """A row as its readers get it."""
-    text = row.value
-    number = text.lstrip("-").isascii() and text.lstrip("-").isdigit()
     return Param(
         code=row.code,
-        value=int(text) if number else text,
+        name=row.name,
+        value=rules.read(row.value),
         unit=row.unit,
         day_kind=row.day_kind,
         source=row.source,
@@ -37,11 +39,15 @@ def value(code: str, *, on: date, division: str = "") -> Param:
     """The value of `code` in force on the day `on` in `division` (a code; empty: the city).
 
     A row of the division beats one of its parents, which beats one that holds everywhere; among
-    the rows of one division the latest `effective_from` not after `on` wins. Raises NoSuchParam.
+    the rows of one division the latest `effective_from` not after `on` wins. A code without any
+    stored row has the value that ships. Cached: a change is seen by this process at once, by
+    others within a minute. Raises NoSuchParam.
     """
     rows = _rows(code)
     if rows:
-        for place in _places(division or settings.CITY):
+        # A value that holds everywhere needs no look at the tree: the usual case, no query.
+        local = any(row.division for row in rows)
+        for place in _places(division or settings.CITY) if local else ("",):
             held = [
                 row
                 for row in rows
@@ -68,9 +74,13 @@ def listing() -> list[Row]:
     return list(Row.objects.select_related("division"))
 
 
-def _version() -> int:
-    version: int = cache.get_or_set(VERSION_KEY, 1, None) or 1
-    return version
+def forget() -> None:
+    """Drop what is cached (after a change, and between tests)."""
+    cache.set(VERSION_KEY, uuid4().hex, None)
+
+
+def _version() -> str:
+    return str(cache.get_or_set(VERSION_KEY, "0", None))
 
 
 def _rows(code: str) -> list[Param]:
@@ -78,18 +88,20 @@ def _rows(code: str) -> list[Param]:
     found: list[Param] | None = cache.get(key)
     if found is None:
         found = [plain(row) for row in Row.objects.filter(code=code)]
-        cache.set(key, found, 300)
+        found = found or [param for param in rules.shipped() if param.code == code]
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 
 def _places(division: str) -> list[str]:
+    """The division, those above it, and everywhere, the nearest first."""
     key = f"params:{_version()}:places:{division}"
     found: list[str] | None = cache.get(key)
     if found is None:
         try:
             path = divisions.tree_path(division)
         except UnknownDivision:
-            path = ""
-        found = [*reversed(path.rstrip("/").split("/")), ""] if path else [""]
-        cache.set(key, found, 300)
+            return [""]
+        found = [*reversed(path.rstrip("/").split("/")), ""]
+        cache.set(key, found, KEPT_SECONDS)
     return found

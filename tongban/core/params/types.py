@@ -38,6 +38,23 @@ class Param:
     effective_to: date | None = None
     direction: str = "forward"
     note: str = ""
+    name: str = ""
+
+    def share(self) -> tuple[int, int]:
+        """Numerator and denominator of a ratio (`30/100`); of another value, itself over 1."""
+        top, _, bottom = str(self.value).partition("/")
+        return int(top), int(bottom or 1)
+
+    def text(self) -> str:
+        """In Chinese, with its unit: `20 个工作日`, `30/100`."""
+        if self.unit == "day":
+            words = "个工作日" if self.day_kind == "working" else "日"
+        else:
+            words = UNITS[self.unit] if self.unit not in {"ratio", "text"} else ""
+        text = f"{self.value} {words}".strip()
+        if self.value == 0 and self.unit in TIME_UNITS:
+            text = "当场"
+        return f"前 {text}" if self.direction == "backward" else text
 
     def as_limit(self) -> dict[str, object]:
         """The fields of a time limit, as `workdays.types.Limit.parse` takes them."""

@@ -1,0 +1,10 @@
+"""Addresses of search, the same on every face."""
+
+from django.urls import path
+
+from tongban.core.search import portal as pages
+
+plain = [
+    path("search/", pages.results, name="search"),
+    path("search/suggest", pages.suggest, name="search-suggest"),
+]
