@@ -1,7 +1,7 @@
 """Which rows of parties an actor sees."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -9,15 +9,12 @@ from django.db.models import Q
 from tongban.core.accounts.selectors import facts
 from tongban.core.accounts.types import Actor
 
-if TYPE_CHECKING:
-    pass
-
 
 def _ids(actor: Actor) -> list[int]:
     return [int(ref.removeprefix("party:")) for ref in facts(actor) if ref.startswith("party:")]
 
 
-class PartyQuerySet(models.QuerySet["Party"]):
+class PartyQuerySet(models.QuerySet[Any]):
     """Parties."""
 
     def visible_to(self, actor: Actor) -> "PartyQuerySet":

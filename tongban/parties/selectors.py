@@ -29,7 +29,7 @@ def many(party_ids: Iterable[int]) -> dict[int, Party]:
 
 def get_visible(actor: Actor, party_id: int) -> Party:
     """Give the party if the actor may see it. Raises NoSuchParty (404) otherwise."""
-    party = Party.objects.visible_to(actor).filter(pk=party_id).first()
+    party: Party | None = Party.objects.visible_to(actor).filter(pk=party_id).first()
     if party is None:
         raise NoSuchParty
     return party

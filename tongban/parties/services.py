@@ -213,7 +213,7 @@ def set_legal(*, actor: Actor, now: datetime, party: int, legal: int | None) -> 
 
 
 def _locked(party_id: int) -> Party:
-    row = Party.objects.select_for_update().filter(pk=party_id).first()
+    row: Party | None = Party.objects.select_for_update().filter(pk=party_id).first()
     if row is None:
         raise NoSuchParty
     return row
@@ -317,7 +317,7 @@ def authorise(
 @transaction.atomic
 def revoke(*, actor: Actor, now: datetime, authorisation: int, reason: str = "") -> Authorisation:
     """End an authorisation at once; again it changes nothing. Who may authorise, and the agent."""
-    row = (
+    row: Authorisation | None = (
         Authorisation.objects.select_for_update(of=("self",))
         .filter(pk=authorisation)
         .select_related("principal")

@@ -72,18 +72,18 @@ class AccountAdapter(DefaultAccountAdapter):
         # stranger's five errors would lock out everybody. Blind, for a cache is no safe.
         return blind(str(credentials.get("phone", "")), purpose="accounts.attempts")
 
-    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+    def get_phone(self, user: Any) -> tuple[str, bool] | None:
         """Give the phone and whether it is verified."""
         return (user.phone, user.phone_verified) if user.phone else None
 
-    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+    def set_phone(self, user: Any, phone: str, verified: bool) -> None:
         """Give the account this phone."""
         services.change_phone(
             actor=SYSTEM, now=now(), account_id=user.pk, phone=phone, verified=verified
         )
         user.refresh_from_db()
 
-    def set_phone_verified(self, user: Account, phone: str) -> None:
+    def set_phone_verified(self, user: Any, phone: str) -> None:
         """Note that the holder has shown to have this phone."""
         if user.phone != phone or not user.phone_verified:
             self.set_phone(user, phone, True)
@@ -95,9 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Find by blind index."""
         return by_phone(phone)
 
-    def send_verification_code_sms(
-        self, user: Account, phone: str, code: str, **kwargs: Any
-    ) -> None:
+    def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
         """Send the code through whatever notices registered."""
         messages.send_code(phone, code, now=now())
 
@@ -106,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):
         staff = getattr(request.user, "is_staff_member", False)
         return "/desk/" if staff and "desk" in settings.FACES else settings.LOGIN_REDIRECT_URL
 
-    def set_password(self, user: Account, password: str) -> None:
+    def set_password(self, user: Any, password: str) -> None:
         """Set it by the service, so that it is in the ledger."""
         services.set_password(actor=SYSTEM, now=now(), account_id=user.pk, password=password)
         user.refresh_from_db()
@@ -157,9 +155,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Names in the authenticator app."""
 
-    def get_totp_label(self, user: Account) -> str:
+    def get_totp_label(self, user: Any) -> str:
         """Give the name that the app shows."""
-        return user.name
+        return str(user.name)
 
     def get_totp_issuer(self) -> str:
         """Give the platform's name."""

@@ -1,7 +1,7 @@
 """Who calls the API: a machine client with a bearer token, or the browser of this very site."""
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
@@ -10,7 +10,6 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from tongban.core.accounts.middleware import lacks_second_factor
-from tongban.core.accounts.models import Account
 from tongban.core.accounts.selectors import actor_for_client, actor_of
 from tongban.core.accounts.types import Actor
 from tongban.core.shell.clock import now
@@ -27,7 +26,7 @@ def actor_of_token(value: str) -> Actor | None:
         .select_related("client")
         .first()
     )
-    if token is None:
+    if token is None or token.client is None:
         return None
     return actor_for_client(
         token.client.id, name=token.client.name, scopes=token.get_scopes(), now=now()
@@ -42,7 +41,7 @@ def actor_of_session(request: HttpRequest) -> Actor | None:
         raise HttpError(HTTPStatus.FORBIDDEN, "页面已过期，请刷新后重试。")
     if lacks_second_factor(request):
         raise HttpError(HTTPStatus.FORBIDDEN, "请先开启两步验证。")
-    actor = actor_of(cast(Account, request.user), now=now())
+    actor = actor_of(request.user, now=now())
     return actor if actor.is_authenticated else None
 
 

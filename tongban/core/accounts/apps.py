@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug in: deploy checks, audit words, the sentences of refusals, menu items, powers."""
-        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import gettext_noop as _
 
         from tongban.core.accounts import checks  # noqa: F401  (registers itself)
         from tongban.core.accounts.errors import MESSAGES

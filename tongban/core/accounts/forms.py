@@ -21,7 +21,7 @@ _CODE = forms.TextInput(
 )
 
 
-class LoginForm(BaseLogin):  # type: ignore[misc]
+class LoginForm(BaseLogin):
     """Phone and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class LoginForm(BaseLogin):  # type: ignore[misc]
         return
 
 
-class SignupForm(BaseSignup):  # type: ignore[misc]
+class SignupForm(BaseSignup):
     """Name and phone; the phone is verified by a code before anything else."""
 
     name = forms.CharField(
@@ -57,11 +57,11 @@ class SignupForm(BaseSignup):  # type: ignore[misc]
         )
 
 
-class RequestCodeForm(BaseRequest):  # type: ignore[misc]
+class RequestCodeForm(BaseRequest):
     """The phone that the code goes to."""
 
 
-class ConfirmCodeForm(BaseConfirm):  # type: ignore[misc]
+class ConfirmCodeForm(BaseConfirm):
     """The code of a login."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class ConfirmCodeForm(BaseConfirm):  # type: ignore[misc]
         self.fields["code"].widget = _CODE
 
 
-class VerifyPhoneForm(BaseVerify):  # type: ignore[misc]
+class VerifyPhoneForm(BaseVerify):
     """The code of a new phone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,6 @@
 """Puts the actor on every request: `request.actor`, worked out at its first use."""
 
 from collections.abc import Callable
-from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from tongban.core.accounts.models import Account
 from tongban.core.accounts.selectors import actor_of
 from tongban.core.accounts.types import ANONYMOUS, Actor
 from tongban.core.shell.clock import now
@@ -21,13 +19,13 @@ def actor_of_request(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS
-    return actor_of(cast(Account, user), now=now())
+    return actor_of(user, now=now())
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Say whether a staff member must set up the second factor first (STAFF_MFA_REQUIRED)."""
     user = request.user
-    if not settings.STAFF_MFA_REQUIRED or not getattr(user, "is_staff_member", False):
+    if not settings.STAFF_MFA_REQUIRED or not user.is_authenticated or not user.is_staff_member:
         return False
     records = get_authentication_records(request, user)
     return not any(one.get("method") == "mfa" for one in records) and not is_mfa_enabled(user)

@@ -57,7 +57,7 @@ def unified(request: HttpRequest) -> HttpResponse:
         account = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
         services.set_level(actor=SYSTEM, now=now(), account_id=account.pk, level="real-name")
         record_authentication(request, account, method="unified")
-        return cast(HttpResponse, perform_login(request, Login(user=account, redirect_url=back)))
+        return perform_login(request, Login(user=account, redirect_url=back))
     return render(request, "accounts/unified.html", {"groups": _demo_people(), "next": back})
 
 
@@ -73,7 +73,9 @@ def _demo_people() -> list[dict[str, Any]]:
         key: [*names[:2], _("等 {n} 个任职").format(n=len(names))] if len(names) > 2 else names
         for key, names in held.items()
     }
-    rows = [{"account": one, "roles": held.get(one.pk, []), "phone": one.phone} for one in people]
+    rows: list[dict[str, Any]] = [
+        {"account": one, "roles": held.get(one.pk, []), "phone": one.phone} for one in people
+    ]
     citizens = [row for row in rows if not row["account"].is_staff_member]
     staff = [row for row in rows if row["account"].is_staff_member]
     return [

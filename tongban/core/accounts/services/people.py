@@ -37,7 +37,8 @@ def _plain(phone: str, *, but: int | None = None) -> tuple[str, str | None]:
     if plain is None:
         raise BadPhone(field="phone")
     index = blind(plain, purpose=PHONE_PURPOSE)
-    if Account.objects.filter(phone_blind=index).exclude(pk=but).exists():
+    others = Account.objects.filter(phone_blind=index).exclude(pk=but or 0)
+    if others.exists():
         raise PhoneTaken(field="phone")
     return plain, index
 

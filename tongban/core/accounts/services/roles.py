@@ -73,7 +73,7 @@ def grant_role(
     if not may_manage(actor, organisation_path=place.path, division_path=area.path if area else ""):
         raise NotAllowed(power="accounts.manage")
     account = locked(account_id)
-    same = (
+    same: RoleGrant | None = (
         RoleGrant.objects.in_force(begin)
         .filter(
             account=account,
