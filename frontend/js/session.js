@@ -17,7 +17,7 @@ export function sessionBanner(retry) {
     link.textContent = "在新窗口登录";
     words.append("登录已过期，", link, "后继续，已填内容不会丢失。登录后回到这里，会自动接着保存。");
     banner.append(words);
-    document.getElementById("main")?.prepend(banner);
+    (document.querySelector("#main .main") || document.getElementById("main"))?.prepend(banner);
   }
   if (retry) {
     const again = () => {

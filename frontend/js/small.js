@@ -7,6 +7,17 @@ export function dropdowns() {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
+  // Opens towards the side that has room.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (!target.matches?.("details[data-dropdown][open]")) return;
+      const menu = target.querySelector(".dropdown-menu");
+      menu.classList.remove("rightwards");
+      if (menu.getBoundingClientRect().left < 8) menu.classList.add("rightwards");
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = document.querySelector("details[data-dropdown][open]");

@@ -87,12 +87,22 @@ def preferences(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     response = HttpResponseRedirect(back if safe else "/")
     theme, elder = request.POST.get("theme"), request.POST.get("elder")
-    kept = {"max_age": YEAR_SECONDS, "samesite": "Lax", "secure": request.is_secure()}
     if theme in context.THEMES:
-        response.set_cookie(context.THEME_COOKIE, theme, httponly=True, **kept)
+        _keep(request, response, context.THEME_COOKIE, theme)
     if elder in ("on", "off"):
-        response.set_cookie(context.ELDER_COOKIE, elder, httponly=True, **kept)
+        _keep(request, response, context.ELDER_COOKIE, elder)
     return response
+
+
+def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR_SECONDS,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
+    )
 
 
 def _wants_problem(request: HttpRequest) -> bool:

@@ -36,7 +36,8 @@ def icon(name: str, *, size: int = 20, style: str = "outline", label: str = "") 
     """Draw a heroicon; without `label` it is decoration and hidden from screen readers."""
     attrs: dict[str, object] = {"class": "icon", "focusable": "false"}
     if label:
-        attrs |= {"role": "img", "aria-label": label + ""}
+        # The file itself is hidden; a picture that says something must not be.
+        attrs |= {"role": "img", "aria-hidden": "false", "aria-label": label + ""}
     else:
         attrs["aria-hidden"] = "true"
     try:

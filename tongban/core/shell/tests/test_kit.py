@@ -75,11 +75,11 @@ def test_a_limit_says_what_is_left_and_the_day():
 
 
 def test_a_field_ties_its_hint_and_error():
-    html = render('{% field "phone" "手机号" "<1>" hint="11 位" error="位数不对" %}')
+    html = render('{% field "phone" "手机号" v hint="11 位" error="位数不对" %}', v='"<1>')
     assert 'for="id_phone"' in html
     assert 'aria-describedby="id_phone-hint id_phone-error"' in html
     assert 'aria-invalid="true"' in html
-    assert "&lt;1&gt;" in html
+    assert "&quot;&lt;1&gt;" in html
 
 
 def test_choices_keep_what_was_chosen():
