@@ -260,7 +260,7 @@ class Pause(models.Model):
 
 
 class Request(models.Model):
-    """What waits for an answer: a ruling, a correction, the reply to a supervision."""
+    """What waits for an answer: a ruling, or the reply to a supervision."""
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="requests")
     seq = models.PositiveIntegerField()

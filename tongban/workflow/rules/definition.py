@@ -257,7 +257,7 @@ def _request(raw: Any, where: str, clocks: frozenset[str]) -> RequestSpec:
     if isinstance(limit, str) or isinstance(answer, str):
         _fail(where, "a request's limits are written out")
     code = _code(raw, where)
-    if code in {"correction", "supervise"}:
+    if code == "supervise":
         _fail(f"{where}.code", "is the engine's own")
     moved = tuple(_words(raw, "clocks"))
     _subset(moved, clocks, f"{where}.clocks")

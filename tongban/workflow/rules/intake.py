@@ -16,7 +16,6 @@ from tongban.workflow.types import (
     AskCorrection,
     Correct,
     Refuse,
-    RequestRow,
     Start,
     TaskRow,
 )
@@ -60,7 +59,7 @@ def offer(draft: Draft) -> Iterator[Allowed]:
             "ask_correction", task=task.seq, step=task.step, choices=first, needs=("items",)
         )
     if draft.item.state == states.CORRECTING and seats.is_applicant(draft):
-        yield Allowed("correct", choices=_open_correction(draft).items)
+        yield Allowed("correct", choices=tuple(_asked(draft)[-1].data["items"]))
 
 
 def _seated(draft: Draft) -> TaskRow:
@@ -108,18 +107,17 @@ def refuse(draft: Draft, command: Refuse) -> None:
 # --- correction -----------------------------------------------------------------------------------
 
 
+def _asked(draft: Draft) -> list[TaskRow]:
+    """Give the applicant's tasks at the intake, oldest first: what was to be put right."""
+    step = draft.procedure.intake
+    rows = sorted(draft.tasks.values(), key=lambda row: row.seq)
+    return [r for r in rows if step and r.step == step.code and r.role == states.APPLICANT]
+
+
 def first_list(draft: Draft) -> tuple[str, ...]:
     """Give what the first request for correction asked for; () if there was none."""
-    asked = (row for row in draft.requests.values() if row.code == CORRECTION)
-    return next((row.items for row in asked), ())
-
-
-def _open_correction(draft: Draft) -> RequestRow:
-    return next(
-        row
-        for row in draft.requests.values()
-        if row.code == CORRECTION and row.state == states.OPEN
-    )
+    asked = _asked(draft)
+    return tuple(asked[0].data["items"]) if asked else ()
 
 
 def ask_correction(draft: Draft, command: AskCorrection) -> None:
@@ -136,12 +134,10 @@ def ask_correction(draft: Draft, command: AskCorrection) -> None:
         task, states.SUPERSEDED, done_at=draft.at, done_by=draft.actor.ref,
         on_behalf=draft.actor.on_behalf, outcome=CORRECTION, opinion=command.note,
     )  # fmt: skip
-    seq = draft.next_seq()
-    draft.requests[seq] = RequestRow(
-        seq=seq, code=CORRECTION, state=states.OPEN, reason=command.note, ruler=states.APPLICANT,
-        asked_by=draft.actor.ref, asked_at=draft.at, items=items,
+    hers = draft.add_task(
+        step, states.APPLICANT, states.OPEN, role=states.APPLICANT,
+        data={"items": list(items), "note": command.note},
     )  # fmt: skip
-    hers = draft.add_task(step, states.APPLICANT, states.OPEN, role=states.APPLICANT)
     running = tuple(row.code for row in draft.clocks.values() if row.stopped_at is None)
     draft.pause(running, CORRECTION, note=command.note, task=hers.seq)
     draft.item = replace(draft.item, state=states.CORRECTING)
@@ -150,24 +146,17 @@ def ask_correction(draft: Draft, command: AskCorrection) -> None:
 
 
 def correct(draft: Draft, command: Correct) -> None:
-    if draft.item.state != states.CORRECTING:
+    step = draft.procedure.intake
+    if draft.item.state != states.CORRECTING or step is None:
         raise NotNow("not_now")
     if not seats.is_applicant(draft):
         raise NotAllowed("not_allowed")
-    asked = _open_correction(draft)
-    step = draft.procedure.intake
-    if step is None:
-        raise NotNow("not_now")
-    draft.requests[asked.seq] = replace(
-        asked, state=states.ANSWERED, ruled_by=draft.actor.ref, ruled_at=draft.at,
-        ruling=command.note,
+    asked = _asked(draft)[-1]
+    draft.end_task(
+        asked, states.SUPERSEDED, done_at=draft.at, done_by=draft.actor.ref,
+        on_behalf=draft.actor.on_behalf, outcome="done", opinion=command.note,
     )  # fmt: skip
-    for task in draft.of_step(step.code):
-        draft.end_task(
-            task, states.SUPERSEDED, done_at=draft.at, done_by=draft.actor.ref,
-            on_behalf=draft.actor.on_behalf, outcome="done", opinion=command.note,
-        )  # fmt: skip
-        draft.end_pauses_of(task.seq)
+    draft.end_pauses_of(asked.seq)
     draft.item = replace(draft.item, state=states.SUBMITTED, round=draft.item.round + 1)
     draft.happen("corrected")
     open_step(draft, step)

@@ -48,7 +48,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One seat of one step of one round. `office` is None for the applicant's and for waits."""
+    """One seat of one step of one round. `office` is None for the applicant's and for waits.
+
+    What the applicant must put right at the intake is in `data`: `items`, and `note` about them.
+    """
 
     seq: int
     step: str
@@ -101,7 +104,7 @@ class PauseRow:
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """What waits for an answer: a ruling, a correction, the reply to a supervision."""
+    """What waits for an answer: a ruling, or the reply to a supervision."""
 
     seq: int
     code: str
