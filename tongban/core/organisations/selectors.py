@@ -1,6 +1,6 @@
 """Reads of organisations: each is one query, the division joined."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q, Subquery
 
 from tongban.core.divisions.models import Division
 from tongban.core.organisations.errors import UnknownOrganisation
@@ -32,12 +32,8 @@ def in_division(code: str, *, below: bool = False, kind: str = "") -> list[Organ
     """The active organisations of a division (with everything below it, if asked), by pinyin."""
     found = Organisation.objects.active().select_related("division")
     if below:
-        above = (
-            Division.objects.filter(code=code, path__isnull=False)
-            .annotate(inner=OuterRef("division__path"))
-            .filter(inner__startswith=F("path"))
-        )
-        found = found.filter(Exists(above))
+        path = Division.objects.filter(code=code).values("path")[:1]
+        found = found.filter(division__path__startswith=Subquery(path))
     else:
         found = found.filter(division_id=code)
     if kind:

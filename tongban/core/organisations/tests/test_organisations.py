@@ -49,7 +49,7 @@ def test_saving_twice_writes_once_and_a_change_is_told():
 def test_what_lies_below_moves_with_its_parent():
     top, other = save("top"), save("other2")
     child = save("child", parent="top")
-    leaf = save("leaf01", parent="child")
+    leaf = save("leaf", parent="child")
     assert Organisation.objects.get(pk=leaf.pk).path == f"{top.pk}/{child.pk}/{leaf.pk}/"
     save("child", parent="other2")
     assert Organisation.objects.get(pk=leaf.pk).path == f"{other.pk}/{child.pk}/{leaf.pk}/"
