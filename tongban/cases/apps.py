@@ -46,9 +46,10 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from tongban.cases import handlers
+        from tongban.cases import figures, handlers
         from tongban.cases.selectors import rows
         from tongban.core.accounts import ports as accounts
+        from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
         from tongban.core.notices import ports as notices
         from tongban.core.papers import ports as papers
@@ -57,6 +58,8 @@ class CasesConfig(AppConfig):
         from tongban.workflow import ports as engine
 
         shell.messages.register("cases", MESSAGES)
+        for figure in figures.ALL:
+            registry.register(figure)
         accounts.powers.register("cases.assist", "帮办代办", roles=["window"])
         accounts.powers.register(
             "cases.unmask",

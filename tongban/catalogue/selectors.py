@@ -273,3 +273,9 @@ def _is_in_force(edition: Edition, on: date) -> bool:
         and edition.effective_from <= on
         and (edition.effective_to is None or edition.effective_to >= on)
     )
+
+
+def task_code_of(matter: str, division: str) -> str:
+    """Return the task code of a matter (its slug) as handled in a division; "" if it is not."""
+    found = Implementation.objects.filter(matter__slug=matter, division_id=division)
+    return found.values_list("task_code", flat=True).order_by("pk").first() or ""

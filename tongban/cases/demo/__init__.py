@@ -1,0 +1,235 @@
+"""Demo cases: applications of demo parties at every stage, made by the same acts as real ones.
+
+Nothing is written past the services: each case is submitted, accepted, sent back, decided at a
+moment of the last weeks, so that lights, papers, licences and figures are what they would be.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from tongban.cases.demo.examples import example
+from tongban.cases.demo.stories import STORIES, Story
+from tongban.cases.models import Case
+from tongban.cases.selectors import rows
+from tongban.cases.services import corrections, drafts, intake, progress
+from tongban.cases.types import Lack
+from tongban.catalogue import selectors as catalogue
+from tongban.core.accounts import selectors as accounts
+from tongban.core.accounts.types import Actor
+from tongban.core.files import services as files
+from tongban.core.papers.services import render
+from tongban.core.workdays.rules import local_date
+from tongban.core.workdays.selectors import calendar as calendar_of
+from tongban.forms import rules as forms
+from tongban.forms import selectors as forms_selectors
+from tongban.lib.errors import Refusal
+from tongban.parties.selectors import parties_i_may_act_for
+from tongban.ratings import services as ratings
+from tongban.workflow import selectors as engine
+from tongban.workflow.types import Complete, SendBack, Suspend
+
+
+def fill(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Make the demo's cases once; an installation that has cases is left as it is."""
+    if Case.objects.exists():
+        return
+    chance = random.Random(20201001)
+    made = 0
+    page = render(template="papers.sample", data={}, seal=False)
+    for story in STORIES:
+        try:
+            made += tell(story, now=now, page=page, chance=chance)
+        except Refusal as refusal:
+            say(f"演示办件 {story.matter} {story.division} 未建立:{refusal}")
+    say(f"演示办件 {made} 件")
+
+
+def tell(story: Story, *, now: datetime, page: bytes, chance: random.Random) -> int:
+    """Make one case, each act on its day; returns 1 if it was made."""
+    applicant = actor_of(story.phone, now)
+    days = Days(story, now, chance)
+    task_code = catalogue.task_code_of(story.matter, story.division)
+    if applicant is None or not task_code:
+        return 0
+    case = apply_for(story, applicant, task_code, at=days.next(), page=page)
+    Handling(case, days, now).walk(story)
+    if story.rating:
+        case.refresh_from_db()
+        ratings.rate(actor=applicant, now=days.next(), subject=case.subject, level=story.rating)
+    return 1
+
+
+class Days:
+    """The moments of one story: hours or a working day apart, never later than now."""
+
+    def __init__(self, story: Story, now: datetime, chance: random.Random) -> None:
+        self.now, self.chance = now, chance
+        calendar, day = calendar_of(story.division), local_date(now)
+        left = story.ago
+        while left > 0:
+            day -= timedelta(days=1)
+            left -= calendar.is_working(day)
+        self.at = now - (local_date(now) - day) - timedelta(minutes=chance.randrange(30, 240))
+
+    def next(self, *, working_days: int = 0) -> datetime:
+        """Return the next moment."""
+        self.at += timedelta(days=working_days, minutes=self.chance.randrange(20, 200))
+        self.at = min(self.at, self.now)
+        return self.at
+
+
+def actor_of(phone: str, now: datetime) -> Actor | None:
+    account = accounts.by_phone(phone)
+    return None if account is None else accounts.actor_for_account(account.pk, now=now)
+
+
+def apply_for(story: Story, applicant: Actor, task_code: str, *, at: datetime, page: bytes) -> Case:
+    """Fill a draft as its applicant would, and submit it."""
+    draft = drafts.open_draft(actor=applicant, now=at, task_code=task_code)
+    token = draft.token
+    for standing in parties_i_may_act_for(applicant, now=at):
+        if standing.kind != "natural":
+            drafts.apply_as(actor=applicant, now=at, token=token, party=standing.party_id)
+    answers = {
+        question.code: question.choices[min(story.choose, len(question.choices) - 1)].code
+        for question in draft.edition.parsed.questions
+    }
+    drafts.save(actor=applicant, now=at, token=token, answers=answers)
+    draft = rows.draft(applicant, token)
+    wanted, _received = rows.asked_of(draft, now=at)
+    known = forms_selectors.prefill(
+        wanted.form, actor=applicant, subject=f"party:{draft.applicant_id}"
+    )
+    data = {**example(wanted.form), **{key: one.value for key, one in known.items()}}
+    drafts.save(
+        actor=applicant,
+        now=at,
+        token=token,
+        data=forms.prune(wanted.form, data, wanted.answers),
+    )
+    given = {
+        material.code: [
+            files.receive(
+                owner=applicant.ref,
+                now=at,
+                name=f"{material.name[:40]}(演示).pdf",
+                stream=[page],
+                purpose="material",
+            ).token
+        ]
+        for material in wanted.materials
+    }
+    drafts.keep_files(actor=applicant, now=at, token=token, given=given)
+    return intake.submit_draft(actor=applicant, now=at, token=token)
+
+
+class Handling:
+    """The bodies' side of one story: whoever may do the next step does it."""
+
+    def __init__(self, case: Case, days: Days, now: datetime) -> None:
+        self.case, self.days, self.now = case, days, now
+
+    def staff(self) -> Iterator[Actor]:
+        """Yield those who hold the role of an open task in its organisation."""
+        for task in engine.snapshot(self.case.item_id).open_tasks:
+            if task.office is None:
+                continue
+            for holder in accounts.holders(task.role, task.office.id, now=self.now):
+                yield accounts.actor_for_account(holder.pk, now=self.now)
+
+    def who_may(self, act: str) -> tuple[Actor, Any] | None:
+        """Return the first of the staff who may do `act` now, and the act."""
+        for actor in self.staff():
+            for allowed in engine.allowed_acts(self.case.item_id, actor, self.now):
+                if allowed.act == act and not allowed.blocked:
+                    return actor, allowed
+        return None
+
+    def walk(self, story: Story) -> None:
+        """Take the case as far as the story goes."""
+        if story.way == "submitted" or self.ended():
+            return
+        if story.way == "correcting":
+            self.ask_for_more()
+        elif story.way == "refused":
+            self.refuse()
+        elif self.accept():
+            self.go_on(story)
+
+    def ended(self) -> bool:
+        self.case.item.refresh_from_db()
+        return self.case.item.decided_at is not None
+
+    def accept(self) -> bool:
+        found = self.who_may("accept")
+        if found is not None:
+            at = self.days.next()
+            intake.accept(actor=found[0], now=at, case=self.case, version=None)
+        return found is not None
+
+    def ask_for_more(self) -> None:
+        found, first = self.who_may("ask_correction"), self.case.materials.first()
+        if found is None or first is None:
+            return
+        lack = Lack(f"material:{first.code}", first.name, "扫描件不清晰,请重新拍照或扫描后上传")
+        corrections.ask_correction(
+            actor=found[0], now=self.days.next(), case=self.case, version=None, lacks=[lack]
+        )
+
+    def refuse(self) -> None:
+        found = self.who_may("refuse")
+        if found is None:
+            return
+        intake.refuse(
+            actor=found[0],
+            now=self.days.next(),
+            case=self.case,
+            version=None,
+            reason="申请设置的位置属于市级管理的主干道,不属于本机关职权范围。",
+            redirect="咸宁市城市管理执法局",
+        )
+
+    def go_on(self, story: Story) -> None:
+        """Do the steps after acceptance until the story's stop."""
+        if story.way == "suspended":
+            self.suspend()
+            return
+        for _ in range(12):
+            if self.ended():
+                return
+            found = self.who_may("complete")
+            if found is None:
+                return
+            actor, act = found
+            if story.way == "review" or (story.way == "visit" and act.step == "visit"):
+                return
+            if story.way == "rectify" and act.step == "visit":
+                self.send_back()
+                return
+            self.complete(actor, act)
+
+    def complete(self, actor: Actor, act: Any) -> None:
+        at = self.days.next(working_days=1)
+        command = Complete(
+            task=act.task,
+            outcome=act.choices[0] if act.choices else "",
+            opinion="经审查,符合规定条件。(演示)",
+        )
+        progress.perform(actor=actor, now=at, case=self.case, command=command)
+
+    def send_back(self) -> None:
+        found = self.who_may("send_back")
+        if found is None:
+            return
+        actor, act = found
+        command = SendBack(task=act.task, to="applicant", reason="阴凉区温度记录仪未校准,请整改。")
+        progress.perform(actor=actor, now=self.days.next(), case=self.case, command=command)
+
+    def suspend(self) -> None:
+        found = self.who_may("suspend")
+        if found is None:
+            return
+        command = Suspend(reason="testing", note="公共场所卫生检测(演示)", days=7)
+        progress.perform(actor=found[0], now=self.days.next(), case=self.case, command=command)

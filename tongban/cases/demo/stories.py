@@ -1,0 +1,45 @@
+"""Which cases the demo city has, and how far each has come."""
+
+from dataclasses import dataclass
+
+CITIZENS = ("12000000001", "12000000002", "12000000003")
+FIRM = "12000000011"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One case: which matter, where, who applies, how many working days ago, how far it is."""
+
+    matter: str
+    division: str
+    phone: str
+    ago: int
+    way: str  # submitted | correcting | review | visit | rectify | suspended | decided | refused
+    rating: int = 0
+    choose: int = 0  # which choice of each scenario question
+
+
+STORIES = (
+    Story("drug-retail", "421202", FIRM, 0, "submitted"),
+    Story("drug-retail", "421202", FIRM, 4, "visit", choose=1),
+    Story("drug-retail", "421281", FIRM, 9, "rectify"),
+    Story("drug-retail", "421202", FIRM, 16, "decided", rating=1),
+    Story("food-permit", "421202", FIRM, 1, "correcting"),
+    Story("food-permit", "421202", FIRM, 3, "review"),
+    Story("food-permit", "421281", FIRM, 12, "decided", rating=2),
+    Story("prepacked-filing", "421202", FIRM, 6, "decided", rating=1),
+    Story("road-dig", "421202", FIRM, 2, "review"),
+    Story("road-dig", "421281", FIRM, 8, "review"),
+    Story("public-place", "421202", FIRM, 5, "suspended"),
+    Story("public-place", "421281", FIRM, 14, "decided", rating=3),
+    Story("tobacco", "421202", FIRM, 7, "review"),
+    Story("elder-card", "421202", CITIZENS[0], 10, "decided", rating=1),
+    Story("elder-card", "421281", CITIZENS[1], 3, "decided", rating=2),
+    Story("elder-allowance", "421202", CITIZENS[0], 2, "submitted"),
+    Story("disability-subsidy", "421202", CITIZENS[2], 6, "review"),
+    Story("identity-card", "421281", CITIZENS[1], 9, "decided", rating=4),
+    Story("clinic-filing", "421202", FIRM, 11, "decided", rating=1),
+    Story("outdoor-ad", "421202", FIRM, 4, "refused"),
+    Story("road-occupy", "421281", FIRM, 1, "submitted"),
+    Story("labour-dispatch", "421202", FIRM, 15, "decided"),
+)
