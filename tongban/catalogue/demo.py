@@ -18,8 +18,6 @@ from tongban.core.organisations.models import Organisation
 DATA = Path(__file__).parent / "data"
 COUNTIES = ("421202", "421281")
 IN_FORCE_SINCE = date(2026, 1, 1)
-# What the traffic police are called in a division, most particular first.
-TRAFFIC_POLICE = ("公安局交警大队", "公安局交警支队", "交警大队", "交警支队", "公安局")
 
 
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
@@ -30,9 +28,9 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         enter(matter, now=now)
         for division in divisions_of(matter):
             try:
-                organisation = organisations.named(division, matter["department"])
+                organisation = organisations.get(f"{matter['department']}-{division}")
             except UnknownOrganisation:
-                say(f"演示事项“{matter['name']}”:{division} 没有{matter['department']},略过")
+                say(f"演示事项“{matter['name']}”:{division} 没有实施机构,略过")
                 continue
             publish(matter, organisation, now=now)
             published += 1
@@ -106,11 +104,16 @@ def content_for(matter: Mapping[str, Any], organisation: Organisation) -> dict[s
     """Return the edition's content with the organisation's own telephones, place and hours."""
     return {
         **matter["content"],
-        "ask_phone": organisation.phone or "12345",
-        "complain_phone": organisation.complaint_phone or "0715-12345",
+        "ask_phone": _bare(organisation.phone),
+        "complain_phone": _bare(organisation.complaint_phone),
         "address": organisation.address,
         "hours": organisation.hours,
     }
+
+
+def _bare(phone: str) -> str:
+    """Return a telephone number without its remark in brackets, so that it can be dialled."""
+    return phone.split("（", maxsplit=1)[0].strip()
 
 
 def procedure(code: str, division: str) -> tuple[str, dict[str, Any]]:
@@ -123,14 +126,6 @@ def procedure(code: str, division: str) -> tuple[str, dict[str, Any]]:
         return code, definition
     for step in definition["steps"]:
         if str(step.get("at", "")).startswith("body:"):
-            step["at"] = f"code:{_traffic_police(division)}"
+            body = str(step["at"]).removeprefix("body:")
+            step["at"] = f"code:{organisations.get(f'{body}-{division}').code}"
     return f"{code}-{division}", definition
-
-
-def _traffic_police(division: str) -> str:
-    for name in TRAFFIC_POLICE:
-        try:
-            return organisations.named(division, name).code
-        except UnknownOrganisation:
-            continue
-    raise UnknownOrganisation(code=f"{division}:交警")
