@@ -33,7 +33,7 @@ ERRORS: dict[int, tuple[Any, Any]] = {
     ),
     404: (
         gettext_lazy("没有找到这一页"),
-        gettext_lazy("网址可能输错了，或者这一页已经移走。可以在上方搜索要办的事，或者回到首页。"),
+        gettext_lazy("网址可能输错了，或者这一页已经移走。可以在下面搜索要办的事，或者回到首页。"),
     ),
     405: (
         gettext_lazy("这一页不能这样打开"),
