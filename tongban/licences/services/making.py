@@ -77,6 +77,8 @@ def _face(row: Licence, statement: str) -> dict[str, object]:
         "identifier": row.identifier,
         "statement": statement,
         "issuer": row.organisation_name,
+        "organisation": row.organisation_name,
+        "seal_line": "电子证照专用章",
         "kicker": row.type.kicker,
         "main": row.type.faces.get("holder", "持证主体"),
         "rows": face.rows(
