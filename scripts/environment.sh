@@ -92,5 +92,6 @@ ensure_frontend() {
   ensure_node
   step "front-end packages" npm ci --no-audit --no-fund
   step "front end (build/static)" npm run --silent build
+  mkdir -p build/collected
   printf '%s' "$want" >build/.stamp
 }

@@ -74,10 +74,10 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
 @router.get("", response=CasePage, summary="办件列表")
 def list_cases(
     request: HttpRequest,
-    state: str = Query("", max_length=12),
-    q: str = Query("", max_length=80, description="办件编号,或申请人名称的开头"),
-    before: int = Query(0, ge=0, le=2**63 - 1, description="上一页的 next"),
-    limit: int = Query(PAGE, ge=1, le=200),
+    state: Annotated[str, Query(max_length=12)] = "",
+    q: Annotated[str, Query(max_length=80, description="办件编号,或申请人名称的开头")] = "",
+    before: Annotated[int, Query(ge=0, le=2**63 - 1, description="上一页的 next")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> dict[str, Any]:
     """Cases in the caller's scope, newest first. Scope cases:read."""
     actor, now = actor_of(request, "cases:read"), clock.now()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown
 from tongban.cases.services import corrections, intake, progress
 from tongban.cases.types import Lack
+from tongban.core.accounts.requests import Request
 from tongban.core.accounts.services import unmask as read_recorded
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
@@ -41,7 +42,7 @@ PAGE = 50
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """List the cases in my scope by state, number or applicant; the latest first, by key."""
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = rows.found(request.actor, state=state, text=text)
@@ -67,15 +68,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: Request, number: str) -> HttpResponse:
     """Show everything of one case, and what the viewer may do to it now."""
     case = rows.by_number(number, request.actor)
     return show(request, case)
 
 
-def show(
-    request: HttpRequest, case: Case, status: int = 200, *, clear: bool = False
-) -> HttpResponse:
+def show(request: Request, case: Case, status: int = 200, *, clear: bool = False) -> HttpResponse:
     now = clock.now()
     acts = engine.allowed_acts(case.item_id, request.actor, now)
     licence = rows.licence_of(case)
@@ -109,7 +108,7 @@ def show(
 
 
 @require_POST
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: Request, number: str, name: str) -> HttpResponse:
     """Do one act; a conflict shows the present state instead of doing it twice."""
     case = rows.by_number(number, request.actor)
     try:
@@ -121,10 +120,16 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, errors_text(refusal))
         return show(request, case, status=refusal.status if refusal.status < 500 else 422)
-    except (KeyError, ValueError):
-        return error_page(request, 400, text=_("表单不完整,请返回重试。"))
+    except KeyError:
+        return error_page(request, 404)
     messages.success(request, _("已办理。"))
     return redirect("cases-desk-detail", number=number)
+
+
+def number(post: QueryDict, name: str) -> int:
+    """Return the whole number of a field, 0 where there is none (which no row has)."""
+    given = str(post.get(name, ""))
+    return int(given) if given.isdecimal() else 0
 
 
 def version_of(post: QueryDict) -> int | None:
@@ -132,7 +137,7 @@ def version_of(post: QueryDict) -> int | None:
     return int(given) if given.isdecimal() else None
 
 
-def accept(request: HttpRequest, case: Case) -> None:
+def accept(request: Request, case: Case) -> None:
     intake.accept(
         actor=request.actor,
         now=clock.now(),
@@ -142,7 +147,7 @@ def accept(request: HttpRequest, case: Case) -> None:
     )
 
 
-def refuse(request: HttpRequest, case: Case) -> None:
+def refuse(request: Request, case: Case) -> None:
     intake.refuse(
         actor=request.actor,
         now=clock.now(),
@@ -153,7 +158,7 @@ def refuse(request: HttpRequest, case: Case) -> None:
     )
 
 
-def ask_correction(request: HttpRequest, case: Case) -> None:
+def ask_correction(request: Request, case: Case) -> None:
     """Read the ticked places, each with what is wanted there."""
     titles = dict(shown.lack_choices(case))
     lacks = [
@@ -171,10 +176,10 @@ def ask_correction(request: HttpRequest, case: Case) -> None:
     )
 
 
-def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[HttpRequest, Case], None]:
+def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[Request, Case], None]:
     """Return an act that only turns the form into the engine's command."""
 
-    def run(request: HttpRequest, case: Case) -> None:
+    def run(request: Request, case: Case) -> None:
         progress.perform(
             actor=request.actor,
             now=clock.now(),
@@ -186,51 +191,53 @@ def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[HttpRequest, C
     return run
 
 
-ACTS: Mapping[str, Callable[[HttpRequest, Case], None]] = {
+ACTS: Mapping[str, Callable[[Request, Case], None]] = {
     "accept": accept,
     "refuse": refuse,
     "ask_correction": ask_correction,
     "complete": engine_act(
         lambda post: Complete(
-            task=int(post["task"]),
+            task=number(post, "task"),
             outcome=post.get("outcome", ""),
             opinion=post.get("opinion", ""),
         )
     ),
     "send_back": engine_act(
         lambda post: SendBack(
-            task=int(post["task"]), to=post.get("to", ""), reason=post.get("reason", "")
+            task=number(post, "task"), to=post.get("to", ""), reason=post.get("reason", "")
         )
     ),
     "suspend": engine_act(
         lambda post: Suspend(
             reason=post.get("reason", ""),
             note=post.get("note", ""),
-            days=int(post["days"]) if post.get("days", "").isdecimal() else None,
+            days=number(post, "days") or None,
         )
     ),
-    "resume": engine_act(lambda post: Resume(pause=int(post["pause"]), note=post.get("note", ""))),
+    "resume": engine_act(
+        lambda post: Resume(pause=number(post, "pause"), note=post.get("note", ""))
+    ),
     "ask": engine_act(
         lambda post: Ask(request=post.get("request", ""), reason=post.get("reason", ""))
     ),
     "rule": engine_act(
         lambda post: Rule(
-            request=int(post["request"]),
+            request=number(post, "request"),
             grant=post.get("grant") == "1",
             reason=post.get("reason", ""),
         )
     ),
     "transfer": engine_act(
         lambda post: Transfer(
-            task=int(post["task"]),
-            assignee=int(post["assignee"]) if post.get("assignee", "").isdecimal() else None,
+            task=number(post, "task"),
+            assignee=number(post, "assignee") or None,
             reason=post.get("reason", ""),
         )
     ),
     "urge": engine_act(lambda post: Urge(reason=post.get("reason", ""))),
     "supervise": engine_act(lambda post: Supervise(reason=post.get("reason", ""))),
     "reply": engine_act(
-        lambda post: Reply(request=int(post["request"]), text=post.get("text", ""))
+        lambda post: Reply(request=number(post, "request"), text=post.get("text", ""))
     ),
     "terminate": engine_act(lambda post: Terminate(reason=post.get("reason", ""))),
     "note": engine_act(
@@ -240,7 +247,7 @@ ACTS: Mapping[str, Callable[[HttpRequest, Case], None]] = {
 
 
 @require_POST
-def unmask(request: HttpRequest, number: str) -> HttpResponse:
+def unmask(request: Request, number: str) -> HttpResponse:
     """Show the personal values of the form, for a reason, which is recorded."""
     case = rows.by_number(number, request.actor)
     try:

@@ -1,7 +1,7 @@
 """Row scope: which cases and drafts an actor sees."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
 
 
-class CaseQuerySet(models.QuerySet[Any]):
+class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: "Actor") -> "CaseQuerySet":
         """Keep the cases whose work item the actor sees: own, organisation's, division's."""
         items = self.model._meta.get_field("item").related_model._default_manager
@@ -31,7 +31,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         )
 
 
-class DraftQuerySet(models.QuerySet[Any]):
+class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, actor: "Actor") -> "DraftQuerySet":
         """A draft is its writer's alone until it is submitted."""
         if actor.account_id is None:

@@ -4,8 +4,10 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -157,6 +159,13 @@ def on_http(_: HttpRequest, error: HttpError) -> HttpResponse:
 def on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("api fault at %s", request.path, exc_info=error)
     return problem(500, "fault", "系统内部错误,已记录。请稍后重试。")
+
+
+@csrf_exempt
+@login_not_required
+def unknown_path(_: HttpRequest) -> HttpResponse:
+    """Answer for every address under /api/ that is none."""
+    return problem(404, "not_found", "没有这个接口地址。请查看 /api/v1/openapi.json。")
 
 
 for room in rooms("api"):

@@ -4,9 +4,10 @@ A deployment that shows one face only (互联网区, 政务外网) leaves the ot
 """
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from tongban.config.api import api
+from tongban.config.api import api, unknown_path
 from tongban.config.areas import rooms
 
 
@@ -21,7 +22,11 @@ if "portal" in settings.FACES:
 if "desk" in settings.FACES:
     urlpatterns.append(path("desk/", include(face("desk"))))
 if "api" in settings.FACES:
-    urlpatterns.append(path("api/v1/", api.urls))
+    patterns, app, namespace = api.urls
+    for pattern in patterns:  # the API answers 401 of its own, never a redirect to a page
+        pattern.callback = login_not_required(pattern.callback)
+    urlpatterns.append(path("api/v1/", (patterns, app, namespace)))
+urlpatterns.append(re_path(r"^api/", unknown_path))
 
 handler400 = "tongban.core.shell.portal.error_400"
 handler403 = "tongban.core.shell.portal.error_403"

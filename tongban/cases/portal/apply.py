@@ -7,7 +7,7 @@ that has something to mend.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from tongban.cases.models import Draft
 from tongban.cases.selectors import rows
 from tongban.cases.services import drafts, intake
 from tongban.catalogue.errors import MatterNotInForce
+from tongban.core.accounts.requests import Request
 from tongban.core.files import selectors as stored_files
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.portal import error_page
@@ -34,12 +35,12 @@ PAGES = (
 QUESTION, MATERIAL = "question:", "material:"
 
 
-def fragment(request: HttpRequest) -> bool:
+def fragment(request: Request) -> bool:
     """Say whether only the changed part of the page is asked for."""
     return request.headers.get("HX-Request") == "true"
 
 
-def begin(request: HttpRequest, task_code: str) -> HttpResponse:
+def begin(request: Request, task_code: str) -> HttpResponse:
     """Begin, or take up again, an application for a matter."""
     try:
         draft = drafts.open_draft(actor=request.actor, now=clock.now(), task_code=task_code)
@@ -50,7 +51,7 @@ def begin(request: HttpRequest, task_code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest, token: str, page: str) -> HttpResponse:
+def apply(request: Request, token: str, page: str) -> HttpResponse:
     """Show a page of the application; a POST keeps what it holds and goes on to the next."""
     draft = rows.draft(request.actor, token)
     if draft.case is not None:
@@ -64,14 +65,14 @@ def apply(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, token: str, page: str) -> HttpResponse:
+def save(request: Request, token: str, page: str) -> HttpResponse:
     """Keep what was typed so far (called while typing); 204."""
     draft = rows.draft(request.actor, token)
     keep(request, draft, page)
     return HttpResponse(status=204)
 
 
-def keep(request: HttpRequest, draft: Draft, page: str) -> None:
+def keep(request: Request, draft: Draft, page: str) -> None:
     """Write down what the page holds."""
     now, post = clock.now(), request.POST
     if "applicant" in post and post["applicant"].isdecimal():
@@ -107,14 +108,14 @@ def files_in(draft: Draft, post: QueryDict) -> dict[str, list[str]]:
 def following(draft: Draft, page: str, post: QueryDict) -> str:
     """Return the page to go to: the one a button names, else the next."""
     codes = [code for code, _title in PAGES]
-    if post.get("goto") in codes:
-        return post["goto"]
+    if (chosen := str(post.get("goto", ""))) in codes:
+        return chosen
     place = codes.index(page) + 1
     return codes[min(place, len(codes) - 1)]
 
 
 def show(
-    request: HttpRequest, draft: Draft, page: str, errors: list[tuple[str, str, str]] | None = None
+    request: Request, draft: Draft, page: str, errors: list[tuple[str, str, str]] | None = None
 ) -> HttpResponse:
     """Draw one page of the application, with errors at their places."""
     now = clock.now()
@@ -191,7 +192,7 @@ PLACE_PAGES = {QUESTION: "questions", MATERIAL: "materials"}
 
 
 @require_POST
-def submit(request: HttpRequest, token: str) -> HttpResponse:
+def submit(request: Request, token: str) -> HttpResponse:
     """Submit; a second click, or a second tab, arrives at the same case."""
     try:
         case = intake.submit_draft(actor=request.actor, now=clock.now(), token=token)
@@ -214,7 +215,7 @@ def first_wrong(refusal: Incomplete) -> str:
 
 
 @require_POST
-def discard(request: HttpRequest, token: str) -> HttpResponse:
+def discard(request: Request, token: str) -> HttpResponse:
     """Put a draft away; the page that follows offers to bring it back."""
     drafts.discard(actor=request.actor, now=clock.now(), token=token)
     request.session["discarded_draft"] = token
@@ -222,7 +223,7 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, token: str) -> HttpResponse:
+def restore(request: Request, token: str) -> HttpResponse:
     """Bring a discarded draft back."""
     drafts.restore(actor=request.actor, now=clock.now(), token=token)
     request.session.pop("discarded_draft", None)

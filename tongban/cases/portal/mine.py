@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from tongban.cases.errors import Incomplete
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown
 from tongban.cases.services import corrections, progress
+from tongban.core.accounts.requests import Request
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.forms import rules as forms
@@ -26,7 +27,7 @@ PAGE = 20
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """List what I applied for and what I have begun, the latest first, a page at a time."""
     found = rows.mine(request.actor)
     after = request.GET.get("after", "")
@@ -48,27 +49,27 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: Request, number: str) -> HttpResponse:
     """Show how far it is, what is asked of me, the papers and what happened."""
     return show(request, rows.by_number(number, request.actor))
 
 
 @require_safe
-def submitted(request: HttpRequest, number: str) -> HttpResponse:
+def submitted(request: Request, number: str) -> HttpResponse:
     """Say that it was received, what happens next, and give the 收件凭证."""
     case = rows.by_number(number, request.actor)
     return render(request, "cases/submitted.html", context_of(request, case))
 
 
 def show(
-    request: HttpRequest, case: Case, errors: list[tuple[str, str, str]] | None = None
+    request: Request, case: Case, errors: list[tuple[str, str, str]] | None = None
 ) -> HttpResponse:
     context = context_of(request, case, errors or [])
     return render(request, "cases/my_detail.html", context, status=422 if errors else 200)
 
 
 def context_of(
-    request: HttpRequest, case: Case, errors: list[tuple[str, str, str]] | None = None
+    request: Request, case: Case, errors: list[tuple[str, str, str]] | None = None
 ) -> dict[str, Any]:
     """Return everything that the applicant's pages of a case show."""
     now = clock.now()
@@ -108,7 +109,7 @@ def tokens_in(post: QueryDict) -> dict[str, list[str]]:
 
 
 @require_POST
-def correct(request: HttpRequest, number: str) -> HttpResponse:
+def correct(request: Request, number: str) -> HttpResponse:
     """Hand in the corrections."""
     case = rows.by_number(number, request.actor)
     form = shown.correction_form(
@@ -133,7 +134,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def rectify(request: HttpRequest, number: str) -> HttpResponse:
+def rectify(request: Request, number: str) -> HttpResponse:
     """Report that what was found on site has been put right."""
     case = rows.by_number(number, request.actor)
     task = request.POST.get("task", "")
@@ -155,7 +156,7 @@ def rectify(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: Request, number: str, name: str) -> HttpResponse:
     """Withdraw or urge."""
     case = rows.by_number(number, request.actor)
     reason = request.POST.get("reason", "").strip()
@@ -176,7 +177,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return redirect("cases-my-detail", number=number)
 
 
-def version_in(request: HttpRequest) -> int | None:
+def version_in(request: Request) -> int | None:
     """Return the version of the item that the page showed."""
     given = request.POST.get("version", "")
     return int(given) if given.isdecimal() else None

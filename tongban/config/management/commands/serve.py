@@ -101,7 +101,6 @@ class Command(BaseCommand):
             blocking_threads=options["threads"],
             respawn_failed_workers=True,
             log_enabled=False,
-            process_name="tongban",
         )
         if not options["no_jobs"]:
             jobs = JobsChild([sys.executable, "-m", "tongban", "jobs"], say=self.stderr.write)
