@@ -4,45 +4,34 @@ Identity numbers and codes use the region 421299, which does not exist, with rig
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import SYSTEM
-from tongban.lib.identifiers import IdentifierError, identity_check, uscc
+from tongban.lib.identifiers import demo_identity, demo_uscc
 from tongban.parties import services
 from tongban.parties.models import Party
 
 SOURCE = "统一身份认证"
 FIRM = "演示大药房有限公司"
 PEOPLE = (
-    ("12000000001", "演示市民甲", "42129919850312001", "演示路1号"),
-    ("12000000002", "演示市民乙", "42129919900723002", "演示路2号"),
-    ("12000000003", "演示·㛃𬭎", "42129919780105003", "演示路3号"),
-    ("12000000011", "演示企业经办人", "42129919950818004", "演示路4号"),
+    ("12000000001", "演示市民甲", date(1985, 3, 12), 1, "演示路1号"),
+    ("12000000002", "演示市民乙", date(1990, 7, 23), 2, "演示路2号"),
+    ("12000000003", "演示·㛃𬭎", date(1978, 1, 5), 3, "演示路3号"),
+    ("12000000011", "演示企业经办人", date(1995, 8, 18), 4, "演示路4号"),
 )
-
-
-def demo_uscc(serial: int, kind: str = "91") -> str:
-    """Give a unified code of the region 421299 with its right check character."""
-    body = f"{kind}421299MA{serial:07d}"
-    for check in "0123456789ABCDEFGHJKLMNPQRTUWXY":
-        try:
-            return uscc(body + check)
-        except IdentifierError:
-            continue
-    raise ValueError(body)
 
 
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     """Make the parties and link them to the demo accounts; what is there already stays."""
-    people = {phone: _person(phone, name, body, road, now) for phone, name, body, road in PEOPLE}
+    people = {row[0]: _person(*row, now=now) for row in PEOPLE}
     firm = services.identify(
         actor=SYSTEM,
         now=now,
         kind="market",
         name=FIRM,
         identity_type="uscc",
-        number=demo_uscc(1),
+        number=demo_uscc(900_001, kind="91"),
         phone="12000000012",
         address="湖北省咸宁市咸安区演示大道8号",
         source="市场主体登记",
@@ -67,14 +56,14 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     say(f"演示主体 {len(people) + 1} 个：{FIRM}和 {len(people)} 位自然人")
 
 
-def _person(phone: str, name: str, body: str, road: str, now: datetime) -> Party:
+def _person(phone: str, name: str, born: date, serial: int, road: str, *, now: datetime) -> Party:
     party = services.identify(
         actor=SYSTEM,
         now=now,
         kind="natural",
         name=name,
         identity_type="resident_id",
-        number=body + identity_check(body),
+        number=demo_identity(serial, born),
         phone=phone,
         address=f"湖北省咸宁市咸安区{road}",
         source=SOURCE,

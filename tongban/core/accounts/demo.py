@@ -29,12 +29,12 @@ SCOPES = (
     "ratings:write",
 )
 CITY, XIANAN, CHIBI = "421200", "421202", "421281"
-SERVICE, MARKET, ROADS = "政务服务和大数据管理局", "市场监管局", "城市管理执法局"
-TRAFFIC, TRAFFIC_CITY = "公安局交警大队", "公安局交警支队"
+GOVERNMENT, SERVICE, MARKET, ROADS, TRAFFIC = "gov", "xzsp", "scjg", "cgzf", "gajj"
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 """Everybody is in office before the first case of the demo."""
-EVERY = "*"
-"""A clerk of a comprehensive counter receives for every body of the county (综合窗口)."""
+EVERY, OTHERS = "*", "~"
+"""Every body of a county (a comprehensive counter, 综合窗口, receives for all of them), and those
+without staff of their own here."""
 
 CITIZENS = (
     ("12000000001", "演示市民甲"),
@@ -45,16 +45,25 @@ CITIZENS = (
 Posts = tuple[tuple[str, str, str], ...]
 
 
-def _market(division: str) -> Iterator[tuple[str, Posts]]:
-    for title, role in (
-        ("审查员", "reviewer"),
-        ("核验员", "checker"),
-        ("核查员甲", "inspector"),
-        ("核查员乙", "inspector"),
-        ("审批决定人", "decider"),
-        ("局长", "chief"),
-    ):
-        yield title, ((division, MARKET, role),)
+MARKET_STAFF = (
+    ("审查员", ("reviewer",)),
+    ("核验员", ("checker",)),
+    ("核查员甲", ("inspector",)),
+    ("核查员乙", ("inspector",)),
+    ("审批决定人", ("decider",)),
+    ("局长", ("chief",)),
+)
+BODY_STAFF = (
+    ("审查", ("reviewer", "inspector")),
+    ("核验", ("checker", "inspector")),
+    ("审批", ("decider", "chief")),
+)
+OVERSEERS = (
+    ("12000000401", "演示政务办", "service_office"),
+    ("12000000402", "演示市领导", "leader"),
+    ("12000000403", "演示纪检", "auditor"),
+    ("12000000404", "演示管理员", "admin"),
+)
 
 
 def _staff() -> Iterator[tuple[str, str, Posts]]:
@@ -64,22 +73,22 @@ def _staff() -> Iterator[tuple[str, str, Posts]]:
         (12000000300, "市本级", CITY),
     ):
         yield str(base + 1), f"演示{place}窗口", ((division, EVERY, "window"),)
-        for number, (title, posts) in enumerate(_market(division), start=2):
-            yield str(base + number), f"演示{place}市场监管{title}", posts
-        traffic = TRAFFIC_CITY if division == CITY else TRAFFIC
-        pairs = ((11, "市政", ROADS), (13, "交警", traffic))
-        for number, label, body in pairs:
-            handler = ((division, body, "reviewer"), (division, body, "inspector"))
-            head = ((division, body, "checker"), (division, body, "decider"))
-            yield str(base + number), f"演示{place}{label}经办", handler
-            yield str(base + number + 1), f"演示{place}{label}审批", head
-    for phone, name, role in (
-        ("12000000401", "演示政务办", "service_office"),
-        ("12000000402", "演示市领导", "leader"),
-        ("12000000403", "演示纪检", "auditor"),
-        ("12000000404", "演示管理员", "admin"),
-    ):
-        yield phone, name, ((CITY, SERVICE, role),)
+        for first, label, body, staff in (
+            (2, "市场监管", MARKET, MARKET_STAFF),
+            (11, "市政", ROADS, BODY_STAFF),
+            (21, "交警", TRAFFIC, BODY_STAFF),
+            (31, "部门", OTHERS, BODY_STAFF),
+        ):
+            for number, (title, roles) in enumerate(staff, start=base + first):
+                yield (
+                    str(number),
+                    f"演示{place}{label}{title}",
+                    tuple((division, body, role) for role in roles),
+                )
+    for phone, name, role in OVERSEERS:
+        # The counties' bodies do not lie below the city's: who oversees all holds it in each.
+        posts = tuple((division, GOVERNMENT, role) for division in (CITY, XIANAN, CHIBI))
+        yield phone, name, ((CITY, SERVICE, role), *posts)
 
 
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
@@ -100,7 +109,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
                     account_id=account.pk,
                     role_code=role,
                     organisation_id=place.pk,
-                    division="" if role in {"leader", "auditor", "admin"} else division,
+                    division=division,
                     valid_from=SINCE,
                 )
     for body in sorted(missing):
@@ -128,12 +137,14 @@ def _person(phone: str, name: str, *, staff: bool, now: datetime) -> tuple[Accou
 
 
 def _places(division: str, body: str, missing: set[str]) -> list[Organisation]:
-    if body == EVERY:
-        return organisations.in_division(division)
+    if body in {EVERY, OTHERS}:
+        own = {f"{code}-{division}" for code in (MARKET, ROADS, TRAFFIC, GOVERNMENT)}
+        found = organisations.in_division(division)
+        return [one for one in found if body == EVERY or one.code not in own]
     try:
-        return [organisations.named(division, body)]
+        return [organisations.get(f"{body}-{division}")]
     except UnknownOrganisation:
-        missing.add(f"{division} {body}")
+        missing.add(f"{body}-{division}")
         return []
 
 

@@ -1,13 +1,13 @@
 """Parties for tests; others may import it."""
 
+from datetime import date
 from itertools import count
 
 from tongban.core.accounts.models import Account
 from tongban.core.accounts.tests.factories import NOW
 from tongban.core.accounts.types import SYSTEM
-from tongban.lib.identifiers import identity_check
+from tongban.lib.identifiers import demo_identity, demo_uscc
 from tongban.parties import services
-from tongban.parties.demo import demo_uscc
 from tongban.parties.models import Party
 
 _serial = count(1)
@@ -15,8 +15,7 @@ _serial = count(1)
 
 def identity_number(serial: int = 0) -> str:
     """A resident number of the region 421299 (there is none), born 1990-01-01."""
-    body = f"42129919900101{(serial or next(_serial)) % 1000:03d}"
-    return body + identity_check(body)
+    return demo_identity((serial or next(_serial)) % 1000, date(1990, 1, 1))
 
 
 def person(name: str = "演示某人", account: Account | None = None, number: str = "") -> Party:
@@ -45,5 +44,5 @@ def firm(name: str = "演示大药房有限公司", serial: int = 0) -> Party:
         kind="market",
         name=name,
         identity_type="uscc",
-        number=demo_uscc(serial or 900_000 + next(_serial)),
+        number=demo_uscc(serial or 800_000 + next(_serial), kind="91"),
     )

@@ -13,6 +13,7 @@ from tongban.core.accounts.types import ANONYMOUS, SYSTEM, Actor
 from tongban.core.ledger import selectors as ledger
 from tongban.core.ledger.models import Entry
 from tongban.forms.ports import sources
+from tongban.lib.identifiers import demo_uscc
 from tongban.parties import demo, rules, selectors, services
 from tongban.parties.errors import (
     AlreadyLinked,
@@ -98,8 +99,8 @@ def test_a_known_name_is_never_changed_silently() -> None:
     [
         ("natural", "resident_id", "421299199001010019"),
         ("natural", "resident_id", "421299199013010011"),
-        ("natural", "uscc", demo.demo_uscc(3)),
-        ("market", "uscc", demo.demo_uscc(3)[:-1] + "?"),
+        ("natural", "uscc", demo_uscc(3)),
+        ("market", "uscc", demo_uscc(3)[:-1] + "?"),
         ("market", "resident_id", make.identity_number(1)),
         ("natural", "library-card", "12345678"),
     ],

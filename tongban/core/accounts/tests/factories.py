@@ -9,24 +9,13 @@ from tongban.core.accounts.types import SYSTEM
 from tongban.core.divisions.services import load_divisions, shipped
 from tongban.core.organisations import services as organisations
 from tongban.core.organisations.models import Organisation
-from tongban.lib.identifiers import IdentifierError, uscc
+from tongban.lib.identifiers import demo_uscc
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """2026-11-23 09:00 in Asia/Shanghai, a Monday."""
 PASSWORD = "yi-zhi-xiao-ma-59"
 XIANAN, CHIBI = "421202", "421281"
 _serial = count(1)
-
-
-def demo_uscc(number: int) -> str:
-    """A unified code of no division, with a right check character."""
-    body = f"12421299{number:09d}"
-    for check in "0123456789ABCDEFGHJKLMNPQRTUWXY":
-        try:
-            return uscc(body + check)
-        except IdentifierError:
-            continue
-    raise AssertionError(body)
 
 
 def divisions() -> None:

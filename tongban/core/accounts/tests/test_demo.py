@@ -19,10 +19,10 @@ def test_filling_twice_changes_nothing(settings: object, tmp_path: Path) -> None
     bureau = organisations.save(
         actor=SYSTEM,
         now=NOW,
-        code="xa-market",
+        code="scjg-421202",
         uscc=make.demo_uscc(1),
         name="演示市场监管局",
-        short_name=demo.MARKET,
+        short_name="市场监管局",
         division=demo.XIANAN,
     )
     said: list[str] = []
