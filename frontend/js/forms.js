@@ -24,9 +24,13 @@ function depend(form) {
   for (const element of form.querySelectorAll("[data-show-when]")) {
     const [name, wanted] = element.dataset.showWhen.split("=");
     const given = new FormData(form).getAll(name);
-    const shown = wanted.split("|").some((value) => given.includes(value));
+    const outer = element.parentElement.closest("[data-show-when][hidden]");
+    const shown = !outer && wanted.split("|").some((value) => given.includes(value));
     element.hidden = !shown;
-    for (const input of element.querySelectorAll("input, select, textarea")) input.disabled = !shown;
+    for (const input of element.querySelectorAll("input, select, textarea")) {
+      if (!shown) input.dataset.off = "1";
+      if (!shown || input.dataset.off) input.disabled = !shown;
+    }
   }
 }
 
