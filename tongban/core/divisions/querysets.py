@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    pass
+    from tongban.core.divisions.models import Division  # noqa: F401 named in the base below
 
 
 class DivisionQuerySet(models.QuerySet["Division"]):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tongban.core.organisations import services
 from tongban.lib.identifiers import demo_uscc
@@ -56,9 +57,9 @@ PARTNERS = (
 KINDS = {"body": "11", "institution": "12", "partner": "91"}
 
 
-def planned() -> list[dict[str, str]]:
+def planned() -> list[dict[str, Any]]:
     """Every demo organisation as the keywords of `services.save`, parents first."""
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
     for division, place, address in PLACES:
         where = {"division": division, "address": address}
         government = f"gov-{division}"

@@ -27,11 +27,11 @@ class ParamsConfig(AppConfig):
             ports.MenuItem(
                 face="desk",
                 code="params",
-                label=_("时限与参数"),
+                label=str(_("时限与参数")),
                 url_name="params-desk-list",
                 icon="adjustments-horizontal",
                 order=900,
-                group=_("设置"),
+                group=str(_("设置")),
                 visible=lambda actor: bool(getattr(actor, "is_staff", False)),
             )
         )

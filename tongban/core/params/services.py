@@ -23,7 +23,9 @@ class ActorLike(Protocol):
 def load_shipped() -> int:
     """Store the rows that ship and are not there yet; what a city changed stays. Returns how many
     were written."""
-    there = set(Row.objects.values_list("code", "division_id", "effective_from"))
+    there: set[tuple[str, str | None, date | None]] = set(
+        Row.objects.values_list("code", "division_id", "effective_from")
+    )
     fresh = [
         _row(param)
         for param in rules.shipped()

@@ -30,11 +30,11 @@ class WorkdaysConfig(AppConfig):
             ports.MenuItem(
                 face="desk",
                 code="workdays",
-                label=_("工作日历"),
+                label=str(_("工作日历")),
                 url_name="workdays-desk-now",
                 icon="calendar-days",
                 order=910,
-                group=_("设置"),
+                group=str(_("设置")),
                 visible=lambda actor: bool(getattr(actor, "is_staff", False)),
             )
         )

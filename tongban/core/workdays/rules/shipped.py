@@ -62,7 +62,7 @@ def statutory(year: int) -> dict[date, str]:
 
 def announced(day: date) -> DayInfo:
     """A day as the State Council announced it."""
-    resting, name = chinese_calendar.get_holiday_detail(day)
+    resting, name = chinese_calendar.get_holiday_detail(day)  # type: ignore[no-untyped-call]
     return DayInfo(day, not resting, _word(name, resting, day))
 
 
