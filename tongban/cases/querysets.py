@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
+    from tongban.cases.models import Case, Draft
     from tongban.core.accounts.types import Actor
 
 

@@ -24,7 +24,8 @@ if "desk" in settings.FACES:
 if "api" in settings.FACES:
     patterns, app, namespace = api.urls
     for pattern in patterns:  # the API answers 401 of its own, never a redirect to a page
-        pattern.callback = login_not_required(pattern.callback)
+        if pattern.callback is not None:
+            pattern.callback = login_not_required(pattern.callback)
     urlpatterns.append(path("api/v1/", (patterns, app, namespace)))
 urlpatterns.append(re_path(r"^api/", unknown_path))
 
