@@ -1,32 +1,31 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 TICK = timedelta(minutes=1)
 VERBS = {
-    "workflow.start": _("提交了申请"),
-    "workflow.accept": _("受理"),
-    "workflow.refuse": _("不予受理:{reason}"),
-    "workflow.ask_correction": _("一次性告知补正:{note}"),
-    "workflow.correct": _("提交了补正材料"),
-    "workflow.complete": _("办结环节“{title}”"),
-    "workflow.send_back": _("从“{title}”退回:{reason}"),
-    "workflow.suspend": _("因{title}停止计时:{note}"),
-    "workflow.resume": _("{title}结束,恢复计时"),
-    "workflow.ask": _("提出“{title}”申请:{reason}"),
-    "workflow.rule": _("批复“{title}”申请:{reason}"),
-    "workflow.transfer": _("转办“{title}”:{reason}"),
-    "workflow.urge": _("催办:{reason}"),
-    "workflow.supervise": _("督办:{reason}"),
-    "workflow.reply": _("答复督办:{text}"),
-    "workflow.withdraw": _("申请人撤回:{reason}"),
-    "workflow.terminate": _("终止办理:{reason}"),
-    "workflow.signal": _("收到信号“{name}”"),
-    "workflow.refer": _("转为另一事项办理:{reason}"),
-    "workflow.note": _("备注:{text}"),
-    "workflow.expire": _("期限“{clock}”届满"),
-    "workflow.publish": _("发布流程“{title}”第 {version} 版"),
+    "workflow.start": "提交了申请",
+    "workflow.accept": "受理",
+    "workflow.refuse": "不予受理:{reason}",
+    "workflow.ask_correction": "一次性告知补正:{note}",
+    "workflow.correct": "提交了补正材料",
+    "workflow.complete": "办结环节“{title}”",
+    "workflow.send_back": "从“{title}”退回:{reason}",
+    "workflow.suspend": "因{title}停止计时:{note}",
+    "workflow.resume": "{title}结束,恢复计时",
+    "workflow.ask": "提出“{title}”申请:{reason}",
+    "workflow.rule": "批复“{title}”申请:{reason}",
+    "workflow.transfer": "转办“{title}”:{reason}",
+    "workflow.urge": "催办:{reason}",
+    "workflow.supervise": "督办:{reason}",
+    "workflow.reply": "答复督办:{text}",
+    "workflow.withdraw": "申请人撤回:{reason}",
+    "workflow.terminate": "终止办理:{reason}",
+    "workflow.signal": "收到信号“{name}”",
+    "workflow.refer": "转为另一事项办理:{reason}",
+    "workflow.note": "备注:{text}",
+    "workflow.expire": "期限“{clock}”届满",
+    "workflow.publish": "发布流程“{title}”第 {version} 版",
 }
 
 

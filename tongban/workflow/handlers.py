@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from tongban.core.accounts.rules import ROLE_TITLES
 from tongban.core.accounts.types import Actor
@@ -74,14 +73,12 @@ def register() -> None:
         ports.MenuItem(
             face="desk",
             code="todos",
-            label=_("待办"),
+            label="待办",
             url_name="workflow-todos",
             icon="inbox-stack",
             order=10,
             visible=seen_by_staff,
         )
     )
-    ports.todos.register(
-        "workflow", _("最急的待办"), home_rows, order=10, url_name="workflow-todos"
-    )
+    ports.todos.register("workflow", "最急的待办", home_rows, order=10, url_name="workflow-todos")
     ports.panels.register("desk.home", "lights", 10, "workflow/parts/lights.html", lights)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger import selectors as ledger
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _visible(actor: Actor) -> "QuerySet[WorkItem]":
-    found: Any = base().visible_to(actor)  # type: ignore[attr-defined]
+    found: QuerySet[WorkItem] = base().visible_to(actor)  # type: ignore[attr-defined]
     return found.select_related("procedure", "division", "organisation")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -56,7 +55,7 @@ def _in_light(light: str, now: datetime) -> Q:
 
 
 def _for(actor: Actor, *, kind: str, mine: bool, role: str) -> "QuerySet[Task]":
-    found: Any = Task.objects.for_hands_of(actor)  # type: ignore[attr-defined]
+    found: QuerySet[Task] = Task.objects.for_hands_of(actor)
     if kind:
         found = found.filter(item__kind=kind)
     if role:

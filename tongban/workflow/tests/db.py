@@ -1,6 +1,6 @@
 """The cast in the database: a city, two bodies, accounts whose ids the actors carry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -39,7 +39,8 @@ class City:
         return self.actors[name]
 
 
-def city() -> City:
+def city(crew: Sequence[Actor] = ()) -> City:
+    """Make the cast; each of `crew` becomes "crew<number>"."""
     people.divisions()
     bureau, police = people.organisation("SGJ"), people.organisation("GAJ")
     Organisation.objects.filter(pk=police.pk).update(short_name="police")
@@ -53,10 +54,15 @@ def city() -> City:
     mine = f"party:{party.pk}"
     citizens = {citizen.pk}
     accounts.actor_facts.register(lambda account: [mine] if account in citizens else [])
-    for name, actor in f.CAST.items():
+    cast = f.CAST | {f"crew{actor.account_id}": actor for actor in crew}
+    for name, actor in cast.items():
         account = citizen if name == "citizen" else people.account(f"演示{name}")
         made.actors[name] = _seat(actor, account.pk, made)
     return made
+
+
+def next_number() -> int:
+    return next(_numbers)
 
 
 def identity() -> str:
