@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from tongban.config.areas import rooms
 from tongban.core.shell import clock
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         for room in rooms("demo"):
             area = room.__name__.removeprefix("tongban.").removesuffix(".demo")
             begun = time.monotonic()
-            room.fill(now=clock.now(), say=lambda text: self.stdout.write(f"    {text}"))
+            with transaction.atomic():  # an area whole or not at all, and one write to the disk
+                room.fill(now=clock.now(), say=lambda text: self.stdout.write(f"    {text}"))
             self.stdout.write(f"  {area:<22} {time.monotonic() - begun:5.1f} s")

@@ -58,12 +58,15 @@ def create_account(
     name: str,
     phone: str = "",
     password: str = "",
+    password_hash: str = "",
     level: str = "",
     staff: bool = False,
     phone_verified: bool = False,
     demo: bool = False,
 ) -> Account:
     """Make an account. Without a password it logs in by phone code or 统一身份认证 only.
+
+    `password_hash` takes over one that is hashed already (accounts moved from elsewhere).
 
     Needs `accounts.manage` or the system (a signup is the system's act). Raises BadPhone,
     PhoneTaken, BadPassword, NotAllowed.
@@ -84,6 +87,8 @@ def create_account(
     if password:
         _strong(account, password)
         account.set_password(password)
+    elif password_hash:
+        account.password = password_hash
     else:
         account.set_unusable_password()
     account.save()
