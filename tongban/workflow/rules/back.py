@@ -105,9 +105,7 @@ def send_back(draft: Draft, command: SendBack) -> None:
     )  # fmt: skip
     draft.item = replace(draft.item, round=draft.item.round + 1)
     draft.payload.update(step=step.code, title=step.title)
-    draft.happen(
-        "sent_back", command.to, to=command.to, origin=step.code, reason=command.reason
-    )
+    draft.happen("sent_back", command.to, to=command.to, origin=step.code, reason=command.reason)
     if command.to == states.APPLICANT:
         _annul(draft, frozenset({task.step}))
         hers = draft.add_task(step, states.APPLICANT, states.OPEN, role=states.APPLICANT)
