@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
 
 _BODY = demo_uscc(900, kind="11")
-_FIRMS = ("market", "organisation")
+# A person who trades as 个体工商户 may be the holder before the entity has its own entry.
+_HOLDERS = ("market", "organisation", "natural")
 _SHOP = {
     "holder": "企业名称",
     "holder_code": "社会信用代码",
@@ -67,7 +68,7 @@ def _seed(
     kicker: str = PERMIT,
     years: int | None = None,
     multi: bool = False,
-    kinds: tuple[str, ...] = _FIRMS,
+    kinds: tuple[str, ...] = _HOLDERS,
     note: str = "类型代码为演示编码",
 ) -> TypeSeed:
     return TypeSeed(
@@ -120,12 +121,10 @@ SEEDS: tuple[TypeSeed, ...] = (
     ),
     _seed(
         7, "road-dig-approval", "挖掘城市道路许可证", multi=True, labels=_APPROVAL,
-        kinds=("market", "organisation", "natural"),
         numbering="演示城管挖许〔{year}〕{serial:06d}号", basis="城市道路管理条例第三十三条",
     ),
     _seed(
         8, "approval", "行政许可决定书", multi=True, labels=_APPROVAL,
-        kinds=("market", "organisation", "natural"),
         numbering="演示许决〔{year}〕{serial:06d}号", basis="行政许可法第三十九条",
         note="没有专用证照的批文;类型代码为演示编码",
     ),
@@ -156,8 +155,13 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     say(f"证照类型:{publish_types(now=now)} 种")
     made = 0
     for division, firm, serial, kinds in (
-        ("421202", "演示大药房有限公司", 2001, ("business-licence",)),
-        ("421281", "演示便民超市有限公司", 2002, ("business-licence", "prepackaged-food-filing")),
+        ("421202", "演示大药房有限公司", 900_001, ("business-licence",)),
+        (
+            "421281",
+            "演示便民超市有限公司",
+            900_002,
+            ("business-licence", "prepackaged-food-filing"),
+        ),
     ):
         body = _body(division)
         if body is None:

@@ -40,7 +40,7 @@ def proofs(holder: int, types: frozenset[str], at: datetime) -> Iterable[Proof]:
         code = row.type.document_type if row.type.document_type in types else row.type.code
         yield Proof(
             document_type=code,
-            name=row.type.title,
+            name=row.title,
             number=row.number,
             source=f"电子证照库:{row.organisation_name}",
             subject=row.subject,

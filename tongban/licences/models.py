@@ -60,7 +60,8 @@ class LicenceType(models.Model):
 class Licence(models.Model):
     """One licence, in force from the commit of this row.
 
-    `multi` repeats the type's rule, because a constraint cannot look into another table. `data` is
+    `title` is the type's unless a generic type (批文) bears the name of its own matter. `multi`
+    repeats the type's rule, because a constraint cannot look into another table. `data` is
     canonical JSON text. `source` is the subject that brought it about ("case:12"), empty when it
     was taken over from elsewhere.
     """
@@ -68,6 +69,7 @@ class Licence(models.Model):
     type = models.ForeignKey(
         LicenceType, verbose_name=_("类型"), on_delete=models.PROTECT, related_name="licences"
     )
+    title = models.CharField(_("证照名称"), max_length=80)
     number = models.CharField(_("证照编号"), max_length=80)
     identifier = models.CharField(_("证照标识"), max_length=120, unique=True)
     token = models.CharField(_("取用令牌"), max_length=40, unique=True)
@@ -166,7 +168,7 @@ class Licence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type.title} {self.number}"
+        return f"{self.title} {self.number}"
 
     @property
     def subject(self) -> str:

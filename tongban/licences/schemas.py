@@ -130,6 +130,7 @@ class LicenceOut(Schema):
     token: str
     type_code: str
     type_title: str
+    title: str
     number: str
     identifier: str
     version: int
@@ -153,6 +154,7 @@ class LicenceOut(Schema):
             token=row.token,
             type_code=row.type.code,
             type_title=row.type.title,
+            title=row.title,
             number=row.number,
             identifier=row.identifier,
             version=row.version,

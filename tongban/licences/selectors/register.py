@@ -137,7 +137,7 @@ def _verdict(licence: Licence | None, now: datetime) -> Verdict:
         since=since,
         identifier=licence.identifier,
         number=licence.number,
-        title=licence.type.title,
+        title=licence.title,
         holder=licence.holder_masked,
         issuer=licence.organisation_name,
         valid_from=licence.valid_from,

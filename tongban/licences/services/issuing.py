@@ -46,6 +46,7 @@ def issue(
     valid_to: date | None = None,
     source: str = "",
     number: str = "",
+    title: str = "",
 ) -> Licence:
     """Issue a licence; it is in force when the surrounding transaction commits.
 
@@ -54,7 +55,7 @@ def issue(
     `LicenceType.labels` are printed). Without dates it begins on the local day of `now` and ends
     after the type's default term (None: 长期). `source` is the subject that decided it
     ("case:12"); asked again for the same source, type and holder, the first licence is returned.
-    `number` overrides the type's numbering.
+    `number` overrides the type's numbering, `title` its name (for generic types, such as 批文).
 
     Raises UnknownType, WrongHolder, WrongDates, NotAllowed, AlreadyLive (409).
     """
@@ -69,6 +70,7 @@ def issue(
         actor=actor, now=now, kind=kind, holder=holder, organisation=organisation,
         division=division, data=data, source=source,
     )  # fmt: skip
+    row.title = (title.strip() or kind.title)[:80]
     row.valid_from, row.valid_to = _term(kind, valid_from, valid_to, now)
     row.number = number or number_for(
         kind.numbering,
@@ -118,6 +120,7 @@ def reissue(
         data=old.content if data is None else data, source=source,
     )  # fmt: skip
     row.number, row.version, row.replaces = old.number, old.version + 1, old
+    row.title = old.title
     row.valid_from = valid_from or local_date(now)
     row.valid_to = valid_to if valid_to or valid_from else old.valid_to
     if row.valid_to is not None and row.valid_to < row.valid_from:

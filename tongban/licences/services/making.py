@@ -36,13 +36,11 @@ def make(*, actor: Actor = SYSTEM, now: datetime, licence_id: int) -> Licence:
     signer = ports.signers.current()
     statement = signer.sign_statement(payload_of(claims_of(row, now)))
     pdf = papers.render(template=row.type.template, data=_face(row, statement), at=now)
-    sealed = signer.seal_paper(
-        pdf, reason=f"颁发{row.type.title}", location=row.division.name, at=now
-    )
+    sealed = signer.seal_paper(pdf, reason=f"颁发{row.title}", location=row.division.name, at=now)
     stored = files.keep(
         owner="system",
         now=now,
-        name=f"{row.type.title}-{row.number}.pdf",
+        name=f"{row.title}-{row.number}.pdf",
         data=sealed,
         media_type="application/pdf",
         purpose=PURPOSE,
@@ -61,7 +59,7 @@ def claims_of(row: Licence, now: datetime) -> Claims:
     return Claims(
         identifier=row.identifier,
         number=row.number,
-        title=row.type.title,
+        title=row.title,
         holder=row.holder_masked,
         issuer=row.organisation_name,
         valid_from=row.valid_from,
@@ -72,7 +70,7 @@ def claims_of(row: Licence, now: datetime) -> Claims:
 
 def _face(row: Licence, statement: str) -> dict[str, object]:
     return {
-        "title": row.type.title,
+        "title": row.title,
         "number": row.number,
         "identifier": row.identifier,
         "statement": statement,

@@ -18,7 +18,7 @@ from tongban.licences.errors import (
     WrongHolder,
     WrongState,
 )
-from tongban.licences.models import Licence
+from tongban.licences.models import Licence, LicenceType
 from tongban.licences.tests import factories
 from tongban.licences.tests.factories import DAY, NOW
 
@@ -50,7 +50,8 @@ def test_a_second_live_licence_of_a_type_is_refused() -> None:
 
 def test_a_type_that_allows_many_gives_many() -> None:
     body, holder = factories.world(), factories.firm()
-    first = factories.licence(body, holder, "approval", source="case:1")
+    first = factories.licence(body, holder, "approval", source="case:1", title="公共场所卫生许可证")
+    assert first.title == "公共场所卫生许可证"
     second = factories.licence(body, holder, "approval", source="case:2")
     assert first.number != second.number
     assert first.valid_to is None
@@ -102,6 +103,7 @@ def test_wrong_orders_are_refused() -> None:
     body = factories.world()
     with pytest.raises(UnknownType):
         factories.licence(body, kind="no-such")
+    LicenceType.objects.filter(document_type="drug-retail-permit").update(holder_kinds="market")
     with pytest.raises(WrongHolder):
         factories.licence(body, factories.person())
     with pytest.raises(WrongDates):
