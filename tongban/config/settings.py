@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "tongban.core.shell.middleware.CleanInputMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "tongban.core.shell.portal.csrf_failure"
 ROOT_URLCONF = "tongban.config.urls"
 WSGI_APPLICATION = "tongban.config.wsgi.application"
 

@@ -86,7 +86,7 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
     edition = catalogue.edition_in_force(draft.edition.implementation.task_code, on=local_date(now))
     if edition.pk != draft.edition_id:
         raise EditionChanged(name=edition.implementation.matter.name)
-    if draft.applicant is None:
+    if draft.applicant is None or draft.applicant_id is None:
         raise Incomplete([("applicant", "applicant_unknown", "请先完成实名认证,再提交申请。")])
     attached: dict[str, list[str]] = {}
     names: dict[str, tuple[str, str, int]] = {}
