@@ -68,9 +68,11 @@ def index(request: HttpRequest) -> HttpResponse:
         for code, one in by_code.items()
     ]
     others = [figure for figure in selectors.public() if figure.code not in by_code]
+    cards = [_card(one) for one in boards]
     context = {
         **_compared(board),
-        "cards": [_card(one) for one in boards],
+        "cards": cards,
+        "bases": [(card["title"], card["basis"], card["url"], "明细") for card in cards],
         "tabs": tabs,
         "map": rules.map_option(board, drawn=SHAPES),
         "others": [

@@ -58,18 +58,12 @@ def map_option(board: Board, *, drawn: Iterable[str]) -> dict[str, Any]:
     rows = [row for row in board.rows if row.division in shapes]
     low, high = scale([row.value.value for row in rows])
     return {
+        # Twice the range: the highest stays light enough for the words that stand on it.
         "visualMap": {
             "type": "continuous",
             "min": low,
-            "max": high,
-            "text": ["高", "低"],
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "itemWidth": 12,
-            "itemHeight": 110,
-            "calculable": False,
-            "show": any(row.value.value is not None for row in rows),
+            "max": low + 2 * (high - low),
+            "show": False,
         },
         "series": [
             {
@@ -77,7 +71,7 @@ def map_option(board: Board, *, drawn: Iterable[str]) -> dict[str, Any]:
                 "map": MAP,
                 "name": board.figure.title,
                 "top": 8,
-                "bottom": 40,
+                "bottom": 8,
                 "left": 8,
                 "right": 8,
                 "label": {"show": True, "fontSize": 13, "lineHeight": 18},
