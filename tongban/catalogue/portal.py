@@ -207,12 +207,17 @@ def _material(material: Any) -> dict[str, Any]:
         "government": _("政府部门核发"),
         "other": _("其他单位出具"),
     }
+    notes = [material.hint, material.standard]
+    notes += [_("样本：{name}").format(name=material.sample)] if material.sample else []
+    notes += [_("依据：{basis}").format(basis=material.basis)] if material.basis else []
+    paper = _("，另交原件 {n} 份").format(n=material.originals) if material.originals else ""
     return {
         "material": material,
         "necessity": text,
         "tone": tone,
         "source": material.source_note or sources[material.source.value],
-        "formats": "、".join(material.formats),
+        "notes": [note for note in notes if note],
+        "formats": _("上传 {kinds}").format(kinds="、".join(material.formats)) + paper,
     }
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    pass
+    from tongban.catalogue.models import Edition  # noqa: F401  (named in a string below)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

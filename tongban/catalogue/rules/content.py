@@ -46,7 +46,7 @@ def parse_content(raw: Mapping[str, Any]) -> EditionContent:
 
 
 def _wrong(found: list[Problem], at: str, wanted: str) -> None:
-    found.append(Problem(at, "shape", f"{at or '内容'}:应为{wanted}"))
+    found.append(Problem(at, "shape", f"{at or '内容'}：应为{wanted}"))
 
 
 def _plain(kind: type, wanted: str) -> Reader:

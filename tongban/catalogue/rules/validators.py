@@ -32,14 +32,14 @@ def _instant(content: EditionContent) -> Iterator[Problem]:
         yield Problem(
             "promised",
             "instant",
-            "承诺时限为“当场”的必须是即办件,即办件的承诺时限必须为“当场”,请改成一致",
+            "承诺时限为“当场”的必须是即办件，即办件的承诺时限必须为“当场”，请改成一致",
         )
 
 
 def _within_law(content: EditionContent) -> Iterator[Problem]:
     if content.statutory.limit is None:
         if not content.statutory.text:
-            yield Problem("statutory.text", "no_limit_reason", "没有法定时限的,请写明“法律未规定”")
+            yield Problem("statutory.text", "no_limit_reason", "没有法定时限的，请写明“法律未规定”")
         return
     rules = enumerate(content.promised_rules)
     promised = [("promised", content.promised)]
@@ -49,29 +49,29 @@ def _within_law(content: EditionContent) -> Iterator[Problem]:
             continue
         longer = terms.longer(term.limit, content.statutory.limit)
         if longer is None:
-            yield Problem(field, "unit", "承诺时限与法定时限的单位不同,请用同一单位")
+            yield Problem(field, "unit", "承诺时限与法定时限的单位不同，请用同一单位")
         elif longer:
-            yield Problem(field, "over_law", "承诺时限超过了法定时限,请缩短")
+            yield Problem(field, "over_law", "承诺时限超过了法定时限，请缩短")
 
 
 def _visits(content: EditionContent) -> Iterator[Problem]:
     if content.visits < 0:
         yield Problem("visits", "negative", "到现场次数不能为负数")
     if content.visits > 0 and not content.visit_reason:
-        yield Problem("visit_reason", "visit_reason", "需要到现场的,请写明必须到现场的原因")
+        yield Problem("visit_reason", "visit_reason", "需要到现场的，请写明必须到现场的原因")
     if content.visits == 0 and not content.online and not content.postal:
-        yield Problem("postal", "no_way_in", "不用到现场又不能网上办的,必须开通邮寄收件")
+        yield Problem("postal", "no_way_in", "不用到现场又不能网上办的，必须开通邮寄收件")
     if content.online and set(content.depth) >= FULLY_ONLINE and content.visits > 0:
-        yield Problem("visits", "fully_online", "全程网办的事项,到现场次数应为 0")
+        yield Problem("visits", "fully_online", "全程网办的事项，到现场次数应为 0")
 
 
 def _online(content: EditionContent) -> Iterator[Problem]:
     if any(step not in range(1, 9) for step in content.depth):
-        yield Problem("depth", "depth", "网上办理深度只有 1 至 8,请重新选择")
+        yield Problem("depth", "depth", "网上办理深度只有 1 至 8，请重新选择")
     if content.online and not set(content.depth) - {1}:
-        yield Problem("depth", "online_depth", "可网办的,网上办理深度至少要到“收件”")
+        yield Problem("depth", "online_depth", "可网办的，网上办理深度至少要到“收件”")
     if not content.online and set(content.depth) - {1}:
-        yield Problem("online", "online_depth", "网上办理深度已到“收件”以上,请改为可网办")
+        yield Problem("online", "online_depth", "网上办理深度已到“收件”以上，请改为可网办")
     if content.online_payment and not content.fees:
         yield Problem("online_payment", "free", "不收费的事项不能开通网上支付")
 
@@ -81,7 +81,7 @@ def _steps(content: EditionContent) -> Iterator[Problem]:
     days = sum(step.days for step in content.steps)
     if limit is not None and limit.unit == "day" and days > limit.value:
         yield Problem(
-            "steps", "steps_over", f"各环节合计 {days} 天,超过承诺的 {limit.value} 天,请调整"
+            "steps", "steps_over", f"各环节合计 {days} 天，超过承诺的 {limit.value} 天，请调整"
         )
 
 
@@ -95,9 +95,9 @@ def _contacts(content: EditionContent) -> Iterator[Problem]:
 
 def _result(content: EditionContent) -> Iterator[Problem]:
     if content.result.name and not content.result.kind:
-        yield Problem("result.kind", "result_kind", "有办理结果名称的,请选择结果类型")
+        yield Problem("result.kind", "result_kind", "有办理结果名称的，请选择结果类型")
     if content.result.name and not content.result.sample:
-        yield Problem("result.sample", "result_sample", "有办理结果名称的,请附结果样本")
+        yield Problem("result.sample", "result_sample", "有办理结果名称的，请附结果样本")
 
 
 def _basis(content: EditionContent) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _basis(content: EditionContent) -> Iterator[Problem]:
         yield Problem("basis", "no_basis", "请写明设定依据(法律、法规名称和条款)")
     for n, condition in enumerate(content.conditions):
         if not condition.basis:
-            yield Problem(f"conditions[{n}]", "no_basis", "没有法定依据的受理条件不能列入,请写依据")
+            yield Problem(f"conditions[{n}]", "no_basis", "受理条件必须有法定依据，请写依据")
     for n, fee in enumerate(content.fees):
         if not fee.basis:
             yield Problem(f"fees[{n}]", "no_basis", "收费必须写明依据")
@@ -116,16 +116,14 @@ def _basis(content: EditionContent) -> Iterator[Problem]:
 def _materials(content: EditionContent) -> Iterator[Problem]:
     for n, material in enumerate(content.materials):
         if _CATCH_ALL.search(material.name):
-            yield Problem(
-                f"materials[{n}].name", "catch_all", "不能有“其他材料”这样的兜底条款,请写出具体材料"
-            )
+            yield Problem(f"materials[{n}].name", "catch_all", "不能写“其他材料”，请写出具体材料")
         if material.document_type and material.document_type == content.result.document_type:
             yield Problem(
-                f"materials[{n}]", "circle", "要求提交本事项自己的办理结果,属于循环证明,请删去"
+                f"materials[{n}]", "circle", "要求提交本事项自己的办理结果，属于循环证明，请删去"
             )
         if material.obtained and material.source == "applicant":
             yield Problem(
-                f"materials[{n}].source", "obtained", "由政府核查的材料,来源应为“政府部门核发”"
+                f"materials[{n}].source", "obtained", "由政府核查的材料，来源应为“政府部门核发”"
             )
 
 
@@ -138,7 +136,7 @@ def _codes(content: EditionContent) -> Iterator[Problem]:
     for field, codes in named.items():
         for code, times in Counter(codes).items():
             if times > 1:
-                yield Problem(field, "twice", f"编号“{code}”出现了 {times} 次,请改成不同的编号")
+                yield Problem(field, "twice", f"编号“{code}”出现了 {times} 次，请改成不同的编号")
 
 
 def _questions(content: EditionContent) -> Iterator[Problem]:
@@ -178,7 +176,7 @@ def _form(content: EditionContent) -> Iterator[Problem]:
         forms.check(content.form)
     except FormInvalid as error:
         for path, text in error.detail["problems"]:
-            yield Problem(f"form.{path}", "form", f"表单有误:{text}")
+            yield Problem(f"form.{path}", "form", f"表单有误：{text}")
 
 
 _RULES: tuple[Rule, ...] = (

@@ -45,7 +45,7 @@ def build(
             continue
         source = ""
         if name in known and given[name] == known[name].value:
-            source = f"来自:{known[name].source}"
+            source = f"来自：{known[name].source}"
         view = _field(
             name,
             prop,
@@ -66,7 +66,7 @@ def build(
 
 def _never(schema: Schema, prop: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     """Whether the field does not apply, and nothing typed into this form could change that."""
-    section = next(
+    section: Mapping[str, Any] = next(
         (p for p in schema.get("x-sections", ()) if p["code"] == prop.get("x-section")), {}
     )
     for when in (prop.get("x-when"), section.get("x-when")):

@@ -72,9 +72,9 @@ def test_nine_wrong_fields_give_nine_messages_in_the_order_of_the_form() -> None
     assert len({e.message for e in errors}) == 9
     text = {e.path: e.message for e in errors}
     assert "校验码" in text["applicant.party.identity_number"]
-    assert text["applicant.party.uscc"] == "统一社会信用代码应为 18 位,现在是 9 位"
+    assert text["applicant.party.uscc"] == "统一社会信用代码应为 18 位，现在是 9 位"
     assert "11 位" in text["applicant.party.phone"]
-    assert text["shop.premises.area"] == "请用数字填写营业面积,例如 12.5"
+    assert text["shop.premises.area"] == "请用数字填写营业面积，例如 12.5"
     assert text["shop.premises.tenure"] == "请从给出的选项中选择场所取得方式"
     assert "2026-11-22" in text["dig.period.start"]
 
@@ -212,6 +212,6 @@ def test_the_vocabulary_is_sound() -> None:
 def test_a_prefilled_value_names_its_source_until_it_is_changed() -> None:
     known = {"applicant.party.name": Prefilled("演示", "统一身份认证")}
     field = rules.build(NINE, prefill=known).sections[0].fields[0]
-    assert (field.value, field.source) == ("演示", "来自:统一身份认证")
+    assert (field.value, field.source) == ("演示", "来自：统一身份认证")
     changed = rules.build(NINE, {"applicant.party.name": "改"}, prefill=known)
     assert changed.sections[0].fields[0].source == ""
