@@ -12,6 +12,7 @@ from tongban.core.search.ports import Kind, kinds
 from tongban.core.search.types import Hit
 from tongban.core.shell import clock
 
+FOUND = 100
 SHOWN = 50
 
 
@@ -38,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """`/search/?q=药店&kind=matter&division=421202`: what was found, by kind."""
     q, chosen = _q(request), request.GET.get("kind", "")[:40]
     place = _place(request)
-    found = selectors.find(q, division=place, limit=200)
+    found = selectors.find(q, division=place, limit=FOUND)
     if q and not found:
         services.record_miss(text=q, now=clock.now())
     counted: dict[str, int] = {}
@@ -54,6 +55,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "division": place,
         "total": len(found),
+        "more": len(found) == FOUND,
         "tabs": tabs if len(tabs) > 1 else [],
         "shown": [Shown(hit, kinds.get(hit.kind)) for hit in shown],
         "all_kinds": kinds.all(),

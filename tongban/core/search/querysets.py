@@ -29,6 +29,7 @@ class Engine(Protocol):
     ) -> list[Row]: ...
 
 
+_BM25 = "bm25(10.0, 6.0, 4.0, 1.0)"
 _COLUMNS = "d.id, d.kind, d.ref, d.title, d.aliases, d.url, d.division, d.weight"
 
 
@@ -69,10 +70,13 @@ class Fts5:
         if short:
             expression = f"{{title aliases sound}} : ({expression})"
         where, values = _kinds(kinds)
+        # The whole body matches much: there the engine's own order picks the candidates, before
+        # any document is read. Among titles the reader's division has its say at once.
+        within = "" if short or where else f" ORDER BY rank LIMIT {CANDIDATES}"
         sql = (
-            f"SELECT {_COLUMNS}, bm25(search_words, 10, 6, 4, 1) AS score"  # noqa: S608 constants
-            " FROM search_words JOIN search_document d ON d.id = search_words.rowid"
-            f" WHERE search_words MATCH %s{where}"
+            f"SELECT {_COLUMNS}, score FROM (SELECT rowid AS id, rank AS score"  # noqa: S608 constants
+            f" FROM search_words WHERE search_words MATCH %s AND rank MATCH '{_BM25}'{within}) w"
+            f" JOIN search_document d ON d.id = w.id WHERE true{where}"
             " ORDER BY score - d.weight * 0.1 - (d.division = %s) * 4 LIMIT %s"
         )
         with connection.cursor() as cursor:

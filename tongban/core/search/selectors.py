@@ -37,19 +37,25 @@ def _find(
     if not asked or limit <= 0:
         return []
     index = engine()
-    rows = index.rows(
-        index.all_of(asked, phrases=False), kinds=kinds, division=division, short=short
-    )
-    if len(rows) < limit and any(term.han and len(term.text) > 1 for term in asked):
-        more = index.rows(
-            index.all_of(asked, phrases=True), kinds=kinds, division=division, short=short
-        )
-        seen = {row[0] for row in rows}
-        rows += [row for row in more if row[0] not in seen]
+    exact, loose = index.all_of(asked, phrases=False), index.all_of(asked, phrases=True)
     telling = rules.telling(asked)
-    if not rows and telling:
-        rows = index.rows(index.any_of(telling), kinds=kinds, division=division, short=short)
-    return _hits(_ranked(rows, asked, division), asked, limit=limit, once=short)
+    tries = [(exact, True), (loose, True)] if short else [(exact, True), (exact, False)]
+    tries += [] if short else [(loose, False)]
+    tries += [(index.any_of(telling), short)] if telling else []
+    rows: dict[int, Row] = {}
+    for number, (expression, narrow) in enumerate(tries):
+        # Titles before bodies: once there are enough, what comes after could only come later.
+        # The last try, any word at all, is for those who would otherwise have nothing.
+        last = number == len(tries) - 1 and bool(telling)
+        if len(rows) >= limit or (last and rows) or expression in _tried(tries[:number], narrow):
+            continue
+        for row in index.rows(expression, kinds=kinds, division=division, short=narrow):
+            rows.setdefault(row[0], row)
+    return _hits(_ranked(list(rows.values()), asked, division), asked, limit=limit, once=short)
+
+
+def _tried(tries: Sequence[tuple[str, bool]], narrow: bool) -> set[str]:
+    return {expression for expression, before in tries if before == narrow}
 
 
 def _ranked(rows: Sequence[Row], asked: Sequence[Term], division: str) -> list[Row]:

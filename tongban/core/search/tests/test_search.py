@@ -105,8 +105,8 @@ def test_the_index_follows_the_callers_transaction(index):
     assert refs("撤销的事") == set()
 
 
-def test_a_find_is_at_most_four_statements(index, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+def test_a_find_is_at_most_five_statements(index, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
         selectors.find("怎么办药品许可")
     with django_assert_max_num_queries(3):
         selectors.suggest("药店")
