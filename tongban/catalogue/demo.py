@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,9 @@ from tongban.catalogue.types import MatterType
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
-from tongban.core.organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from tongban.core.organisations.models import Organisation
 
 DATA = Path(__file__).parent / "data"
 COUNTIES = ("421202", "421281")
@@ -85,7 +87,7 @@ def enter(matter: Mapping[str, Any], *, now: datetime) -> None:
     )
 
 
-def publish(matter: Mapping[str, Any], organisation: Organisation, *, now: datetime) -> str:
+def publish(matter: Mapping[str, Any], organisation: "Organisation", *, now: datetime) -> str:
     """Publish the matter's edition for an organisation; returns the task code."""
     implementation = services.implement(
         actor=SYSTEM, now=now, matter=matter["slug"], organisation=organisation
@@ -102,7 +104,7 @@ def publish(matter: Mapping[str, Any], organisation: Organisation, *, now: datet
     return implementation.task_code
 
 
-def content_for(matter: Mapping[str, Any], organisation: Organisation) -> dict[str, Any]:
+def content_for(matter: Mapping[str, Any], organisation: "Organisation") -> dict[str, Any]:
     """Return the edition's content with the organisation's own telephones, place and hours."""
     return {
         **matter["content"],
