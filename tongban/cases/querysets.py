@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from tongban.workflow.selectors import visible
+
 if TYPE_CHECKING:
     from tongban.cases.models import Case, Draft
     from tongban.core.accounts.types import Actor
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: "Actor") -> "CaseQuerySet":
         """Keep the cases whose work item the actor sees: own, organisation's, division's."""
-        items = self.model._meta.get_field("item").related_model._default_manager
-        return self.filter(item__in=items.visible_to(actor))
+        return self.filter(item__in=visible(actor))
 
     def of_parties(self, parties: Iterable[int]) -> "CaseQuerySet":
         """Keep the cases in which one of the parties applies or is the agent."""

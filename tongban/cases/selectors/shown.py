@@ -12,7 +12,6 @@ from tongban.core.vault.rules import mask_identity, mask_phone
 from tongban.core.workdays.rules import local_date
 from tongban.core.workdays.selectors import calendar as calendar_of
 from tongban.forms import rules as forms
-from tongban.forms.rules import VOCABULARY
 from tongban.workflow import selectors as engine
 from tongban.workflow import states
 from tongban.workflow.types import Allowed, Step
@@ -47,11 +46,17 @@ class Shown:
     lines: tuple[tuple[str, str, bool], ...]
 
 
+SEALED_WORDS = ("identity", "phone", "bank", "card_number")
+
+
 def masked(value: str, element: str) -> str:
-    """Return a personal value as staff see it before they ask for more."""
-    if "identity" in element:
-        return mask_identity(value)
-    return mask_phone(value) if "phone" in element else f"{value[:1]}{'*' * max(len(value) - 1, 1)}"
+    """Return a number that could be misused as staff see it before they ask for more.
+
+    Names stay: whoever handles a case has to know whose it is.
+    """
+    if "phone" in element:
+        return mask_phone(value)
+    return mask_identity(value) if any(w in element for w in SEALED_WORDS) else value
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -136,11 +141,9 @@ def shown_form(case: Case, *, clear: bool = False) -> list[Shown]:
         lines = []
         for one in section.fields:
             element = str(schema["properties"][one.key].get("x-element", ""))
-            known = VOCABULARY.get(element)
-            personal = known is None or known.personal
             if one.shown and not one.hidden:
-                text = one.shown if clear or not personal else masked(one.shown, element)
-                lines.append((one.label, text, personal and not clear))
+                text = one.shown if clear else masked(one.shown, element)
+                lines.append((one.label, text, text != one.shown))
         if lines:
             sections.append(Shown(section.title, tuple(lines)))
     return sections

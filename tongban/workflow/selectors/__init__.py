@@ -9,6 +9,7 @@ from tongban.workflow.selectors.items import (
     links,
     supervisions,
     timeline,
+    visible,
 )
 from tongban.workflow.selectors.procedures import procedure
 from tongban.workflow.selectors.snapshots import snapshot
@@ -29,4 +30,5 @@ __all__ = [
     "supervisions",
     "timeline",
     "todos",
+    "visible",
 ]

@@ -96,3 +96,8 @@ def supervisions(item: int) -> list[Request]:
     """Give the open supervisions of the item, oldest first."""
     found = Request.objects.filter(item_id=item, code="supervise", state=OPEN)
     return list(found.order_by("seq"))
+
+
+def visible(actor: Actor) -> "QuerySet[WorkItem]":
+    """Give all items that the actor may see, for areas whose rows hang on them to join."""
+    return WorkItem.objects.visible_to(actor)
