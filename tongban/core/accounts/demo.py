@@ -18,16 +18,26 @@ from tongban.lib.secretfile import read_or_make
 
 PASSWORD = "tongban-demo"  # noqa: S105  (published on purpose; `check --deploy` refuses its accounts)
 CLIENT = "demo-client"
+CHECKER, DECIDER = "demo-client-check", "demo-client-decide"
+CLIENTS = (
+    # Four eyes hold for machines too: whoever reviews may not check, and neither may decide.
+    (CLIENT, "演示接口调用方", ("window", "reviewer", "inspector")),
+    (CHECKER, "演示接口核验方", ("checker", "inspector")),
+    (DECIDER, "演示接口决定方", ("decider", "chief")),
+)
 SCOPES = (
+    "cases:act",
     "cases:read",
     "cases:write",
     "catalogue:read",
     "events:read",
+    "feed:read",
     "figures:read",
     "licences:read",
     "licences:verify",
     "parties:read",
     "parties:write",
+    "ratings:read",
     "ratings:write",
 )
 CITY, XIANAN, CHIBI = "421200", "421202", "421281"
@@ -116,8 +126,8 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
                 )
     for body in sorted(missing):
         say(f"没有机构 {body}，相应的演示任职没有建立")
-    _client(now)
-    say(f"演示账号 {made} 个（密码 {PASSWORD}），接口调用方 {CLIENT}")
+    _clients(now)
+    say(f"演示账号 {made} 个（密码 {PASSWORD}），接口调用方 {'、'.join(row[0] for row in CLIENTS)}")
 
 
 @cache
@@ -156,17 +166,20 @@ def _places(division: str, body: str, missing: set[str]) -> list[Organisation]:
         return []
 
 
-def _client(now: datetime) -> None:
-    secret = read_or_make(settings.KEYS / f"{CLIENT}.txt", size=32)
-    services.create_client(
-        actor=SYSTEM, now=now, client_id=CLIENT, name="演示接口调用方", secret=secret, scopes=SCOPES
-    )
-    for place in _places(XIANAN, MARKET, set()):
-        services.grant_client(
-            actor=SYSTEM,
-            now=now,
-            client_id=CLIENT,
-            role_code="window",
-            organisation_id=place.pk,
-            division=XIANAN,
+def _clients(now: datetime) -> None:
+    """Make the machine clients that can do a case of 咸安's 市场监管局 between them."""
+    for client_id, name, roles in CLIENTS:
+        secret = read_or_make(settings.KEYS / f"{client_id}.txt", size=32)
+        services.create_client(
+            actor=SYSTEM, now=now, client_id=client_id, name=name, secret=secret, scopes=SCOPES
         )
+        for place in _places(XIANAN, MARKET, set()):
+            for role in roles:
+                services.grant_client(
+                    actor=SYSTEM,
+                    now=now,
+                    client_id=client_id,
+                    role_code=role,
+                    organisation_id=place.pk,
+                    division=XIANAN,
+                )
