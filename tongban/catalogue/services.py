@@ -1,6 +1,7 @@
 """Acts on the catalogue: enter a matter, publish, suspend, resume, cancel."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -162,8 +163,9 @@ def publish_edition(
     found = rules.problems(parsed)
     if found:
         raise EditionInvalid(problems=found)
-    text = canonical.text(dict(content))
-    digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    # The hash is of the canonical form; the text keeps the order in which fields are asked.
+    text = json.dumps(canonical.plain(content), ensure_ascii=False)
+    digest = "sha256:" + hashlib.sha256(canonical.text(dict(content)).encode()).hexdigest()
     open_one = implementation.editions.filter(
         state__in=[Edition.State.PUBLISHED, Edition.State.SUSPENDED], effective_to__isnull=True
     ).first()

@@ -1,6 +1,7 @@
 """Acts on forms."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,8 +23,9 @@ def publish_form(
     problem of the schema. Whoever publishes the list that uses the form has the permission.
     """
     rules.check(schema)
-    text = canonical.text(dict(schema))
-    digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    # The hash is of the canonical form; the text keeps the order in which fields are asked.
+    text = json.dumps(canonical.plain(schema), ensure_ascii=False)
+    digest = "sha256:" + hashlib.sha256(canonical.text(dict(schema)).encode()).hexdigest()
     form, _ = Form.objects.select_for_update().get_or_create(code=code, defaults={"title": title})
     known = FormVersion.objects.filter(form=form, hash=digest).first()
     if known is not None:
