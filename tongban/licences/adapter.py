@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import keys as asn1_keys
+from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -62,7 +62,7 @@ class FileSigner:
             subfilter=fields.SigSeedSubFilter.PADES,
             reason=reason,
             location=location,
-            name=self._seal.signing_cert.subject.native["common_name"],
+            name=self._seal_name,
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         )
@@ -90,6 +90,11 @@ class FileSigner:
         return _with_kid(ECKey.import_key((self._ready / "statement.key").read_bytes()))
 
     @cached_property
+    def _seal_name(self) -> str:
+        cert = certificate((self._ready / "seal.pem").read_bytes())
+        return str(cert.subject.native["common_name"])
+
+    @cached_property
     def _seal(self) -> signers.SimpleSigner:
         private = serialization.load_pem_private_key(
             (self._ready / "seal.key").read_bytes(), password=None
@@ -98,7 +103,7 @@ class FileSigner:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register(certificate((self._ready / "ca.pem").read_bytes()))
         return signers.SimpleSigner(
             signing_cert=certificate((self._ready / "seal.pem").read_bytes()),

@@ -1,5 +1,7 @@
 """The machines' face: lists and details for bodies with the scope, checks for everybody."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -23,10 +25,10 @@ def _actor(request: HttpRequest) -> Actor:
 @router.get("", response=LicencePage, summary="证照列表")
 def list_licences(
     request: HttpRequest,
-    status: str = Query("", max_length=12, description=", ".join(STATUS_TITLES)),
-    q: str = Query("", max_length=80, description="证照编号,或持证人名称的开头"),
-    before: int = Query(0, ge=0, le=2**63 - 1, description="上一页的 next"),
-    limit: int = Query(PAGE, ge=1, le=200),
+    status: Annotated[str, Query(max_length=12, description=", ".join(STATUS_TITLES))] = "",
+    q: Annotated[str, Query(max_length=80, description="证照编号,或持证人名称的开头")] = "",
+    before: Annotated[int, Query(ge=0, le=2**63 - 1, description="上一页的 next")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> LicencePage:
     """Licences of the caller's organisations, newest first. Scope licences:read."""
     actor = _actor(request)

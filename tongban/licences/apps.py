@@ -59,10 +59,10 @@ class LicencesConfig(AppConfig):
         window = ("window", "reviewer", "checker", "inspector")
         heads = ("decider", "chief")
         seeing = (*window, *heads, "service_office", "auditor", "admin")
-        powers.register(READ, _("查看证照"), roles=seeing)
-        powers.register(permissions.ISSUE, _("颁发证照"), roles=heads)
-        powers.register(permissions.CHANGE, _("变更证照状态"), roles=heads)
-        powers.register(permissions.TYPES, _("维护证照类型"), roles=("admin",))
+        powers.register(READ, str(_("查看证照")), roles=seeing)
+        powers.register(permissions.ISSUE, str(_("颁发证照")), roles=heads)
+        powers.register(permissions.CHANGE, str(_("变更证照状态")), roles=heads)
+        powers.register(permissions.TYPES, str(_("维护证照类型")), roles=("admin",))
         readers.register("licence", handlers.may_open)
         proofs.register("licences", handlers.proofs)
         for code, words in handlers.VERBS.items():
@@ -72,15 +72,16 @@ class LicencesConfig(AppConfig):
         figures.register(own_figures.IN_FORCE)
         templates.register(
             "licences.certificate",
-            _("电子证照"),
+            str(_("电子证照")),
             Path(__file__).parent / "typst" / "certificate.typ",
             SAMPLE,
         )
         for face, code, label, url, icon, order, visible in (
-            ("portal", "verify", _("证照核验"), "licences-verify", "qr-code", 50, shell.everyone),
-            ("my", "licences", _("我的证照"), "licences-wallet", "identification", 30,
+            ("portal", "verify", str(_("证照核验")), "licences-verify", "qr-code", 50,
              shell.everyone),
-            ("desk", "licences", _("证照"), "licences-desk-list", "identification", 60,
+            ("my", "licences", str(_("我的证照")), "licences-wallet", "identification", 30,
+             shell.everyone),
+            ("desk", "licences", str(_("证照")), "licences-desk-list", "identification", 60,
              lambda actor: actor.can(READ)),
         ):  # fmt: skip
             shell.menu.register(

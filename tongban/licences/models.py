@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,10 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.licences.querysets import LicenceQuerySet
 from tongban.licences.types import LIVE, STATUS_TITLES, Making, Status
-
-if TYPE_CHECKING:
-    from tongban.core.organisations.models import Organisation
-    from tongban.parties.models import Party
 
 
 class LicenceType(models.Model):
@@ -126,9 +122,6 @@ class Licence(models.Model):
     organisation_id: int
     division_id: str
     objects = LicenceQuerySet.as_manager()
-    if TYPE_CHECKING:
-        organisation: models.ForeignKey[Organisation, Organisation]
-        holder: models.ForeignKey[Party, Party]
 
     class Meta:
         ordering = ("-id",)

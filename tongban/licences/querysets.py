@@ -1,7 +1,7 @@
 """Row scope over licences: lists and details ask the same question."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -9,13 +9,10 @@ from django.db.models import Q
 from tongban.core.accounts.types import Actor
 from tongban.licences.types import LIVE, Status
 
-if TYPE_CHECKING:
-    pass
-
 READ = "licences.read"
 
 
-class LicenceQuerySet(models.QuerySet["Licence"]):
+class LicenceQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "LicenceQuerySet":
         """Licences issued by the organisations (and below) where the actor may read them."""
         if actor.kind == "system":

@@ -1,5 +1,7 @@
 """The machines' face: give a rating, read those of one's own bodies."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -20,9 +22,9 @@ def _actor(request: HttpRequest) -> Actor:
 @router.get("", response=RatingPage, summary="评价列表")
 def list_ratings(
     request: HttpRequest,
-    level: int = Query(0, ge=0, le=5),
-    before: int = Query(0, ge=0, le=2**63 - 1, description="上一页的 next"),
-    limit: int = Query(50, ge=1, le=200),
+    level: Annotated[int, Query(ge=0, le=5)] = 0,
+    before: Annotated[int, Query(ge=0, le=2**63 - 1, description="上一页的 next")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> RatingPage:
     """Ratings of the caller's organisations, newest first. Scope ratings:read."""
     actor = _actor(request)

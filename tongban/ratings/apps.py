@@ -33,10 +33,12 @@ class RatingsConfig(AppConfig):
         shell.messages.register("ratings", MESSAGES)
         heads = ("decider", "chief")
         powers.register(
-            READ, _("查看评价"), roles=("window", *heads, "service_office", "auditor", "leader")
+            READ,
+            str(_("查看评价")),
+            roles=("window", *heads, "service_office", "auditor", "leader"),
         )
-        powers.register(permissions.COLLECT, _("代收评价"), roles=("window",))
-        powers.register(permissions.ANSWER, _("答复评价"), roles=(*heads, "service_office"))
+        powers.register(permissions.COLLECT, str(_("代收评价")), roles=("window",))
+        powers.register(permissions.ANSWER, str(_("答复评价")), roles=(*heads, "service_office"))
         verbs.register("ratings.rate", "评价了服务,等级 {level}")
         verbs.register("ratings.answer", "答复了评价:{answer}")
         for figure in own_figures.ALL:
@@ -45,7 +47,7 @@ class RatingsConfig(AppConfig):
             shell.MenuItem(
                 face="desk",
                 code="ratings",
-                label=_("评价"),
+                label=str(_("评价")),
                 url_name="ratings-desk-list",
                 icon="face-smile",
                 order=70,

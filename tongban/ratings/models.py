@@ -1,16 +1,12 @@
 """One rating of one service."""
 
 import json
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tongban.ratings.querysets import RatingQuerySet
 from tongban.ratings.types import CHANNEL_TITLES, LEVEL_TITLES, TAGS, WORST_SATISFIED
-
-if TYPE_CHECKING:
-    from tongban.core.organisations.models import Organisation
 
 
 class Rating(models.Model):
@@ -66,8 +62,6 @@ class Rating(models.Model):
     organisation_id: int
     division_id: str
     objects = RatingQuerySet.as_manager()
-    if TYPE_CHECKING:
-        organisation: models.ForeignKey[Organisation, Organisation]
 
     class Meta:
         ordering = ("-id",)

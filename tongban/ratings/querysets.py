@@ -1,6 +1,6 @@
 """Row scope over ratings."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -8,13 +8,10 @@ from django.db.models import Q
 from tongban.core.accounts.types import Actor
 from tongban.ratings.types import WORST_SATISFIED, Channel
 
-if TYPE_CHECKING:
-    pass
-
 READ = "ratings.read"
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
+class RatingQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "RatingQuerySet":
         """Ratings of the organisations (and below) where the actor may read them."""
         if actor.kind == "system":

@@ -32,7 +32,7 @@ def visible(actor: Actor, *, level: int = 0, before: int = 0, limit: int = 50) -
 
 def visible_by_id(actor: Actor, rating_id: int) -> Rating:
     """One rating in the actor's scope; raises UnknownSubject."""
-    found = (
+    found: Rating | None = (
         Rating.objects.visible_to(actor)
         .select_related("organisation", "division")
         .filter(pk=rating_id)

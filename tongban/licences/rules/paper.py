@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from asn1crypto import pem, x509
+from asn1crypto import pem, x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -91,5 +91,5 @@ def _conclude(status: PdfSignatureStatus, statement: str) -> PaperCheck:
 def statement_in(reader: PdfFileReader) -> str:
     """The statement among the document's keywords, where the certificate's template puts it."""
     info = reader.trailer_view.get("/Info")
-    info = info.get_object() if isinstance(info, IndirectObject) else info
+    info = info.get_object() if isinstance(info, IndirectObject) else info  # type: ignore[no-untyped-call]
     return find(str(info.get("/Keywords", ""))) if isinstance(info, DictionaryObject) else ""

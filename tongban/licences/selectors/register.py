@@ -30,7 +30,7 @@ def types() -> list[LicenceType]:
 
 def get(licence_id: int) -> Licence:
     """The licence with this id, whoever asks; raises UnknownLicence."""
-    found = Licence.objects.select_related(*RELATED).filter(pk=licence_id).first()
+    found: Licence | None = Licence.objects.select_related(*RELATED).filter(pk=licence_id).first()
     if found is None:
         raise UnknownLicence()
     return found
@@ -72,7 +72,7 @@ def own(actor: Actor) -> list[Licence]:
 
 def own_by_token(actor: Actor, token: str) -> Licence:
     """One licence of the actor's wallet; UnknownLicence when it is not theirs or not there."""
-    found = (
+    found: Licence | None = (
         Licence.objects.select_related(*RELATED)
         .held_by(parties_of(actor))
         .filter(token=token)
@@ -85,7 +85,9 @@ def own_by_token(actor: Actor, token: str) -> Licence:
 
 def visible_by_token(actor: Actor, token: str) -> Licence:
     """One licence in the actor's scope; raises UnknownLicence otherwise."""
-    found = Licence.objects.select_related(*RELATED).visible_to(actor).filter(token=token).first()
+    found: Licence | None = (
+        Licence.objects.select_related(*RELATED).visible_to(actor).filter(token=token).first()
+    )
     if found is None:
         raise UnknownLicence()
     return found

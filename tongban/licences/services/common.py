@@ -11,7 +11,7 @@ from tongban.licences.models import Licence
 
 def locked(licence_id: int) -> Licence:
     """The row, locked until the transaction ends; raises UnknownLicence."""
-    row = (
+    row: Licence | None = (
         Licence.objects.select_for_update(of=("self",))
         .select_related("type", "organisation", "division", "holder")
         .filter(pk=licence_id)

@@ -61,7 +61,9 @@ def issue(
     """
     kind = type_by_code(type_code)
     if source:
-        known = Licence.objects.filter(source=source, type=kind, holder_id=holder).first()
+        known: Licence | None = Licence.objects.filter(
+            source=source, type=kind, holder_id=holder
+        ).first()
         if known is not None:
             return known
     if not kind.multi and Licence.objects.live().filter(type=kind, holder_id=holder).exists():
@@ -109,7 +111,7 @@ def reissue(
         raise ReasonMissing(field="reason")
     old = locked(licence_id)
     if source:
-        known = Licence.objects.filter(source=source, replaces=old).first()
+        known: Licence | None = Licence.objects.filter(source=source, replaces=old).first()
         if known is not None:
             return known
     if old.status not in LIVE:
@@ -200,7 +202,7 @@ def _commit(row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: s
     except IntegrityError as error:
         # Two at the same moment: the constraint names the winner.
         same = Licence.objects.filter(type=row.type, holder_id=row.holder_id)
-        known = same.filter(source=row.source).first() if row.source else None
+        known: Licence | None = same.filter(source=row.source).first() if row.source else None
         if known is not None:
             return known
         if not row.multi and same.live().exists():
