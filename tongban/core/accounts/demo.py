@@ -4,6 +4,7 @@ machine client. None of them exists; 120… is no mobile number, and one passwor
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -13,8 +14,10 @@ from tongban.core.accounts.models import Account
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
-from tongban.core.organisations.models import Organisation
 from tongban.lib.secretfile import read_or_make
+
+if TYPE_CHECKING:
+    from tongban.core.organisations.models import Organisation
 
 PASSWORD = "tongban-demo"  # noqa: S105  (published on purpose; `check --deploy` refuses its accounts)
 CLIENT = "demo-client"
@@ -154,7 +157,7 @@ def _person(phone: str, name: str, *, staff: bool, now: datetime) -> tuple[Accou
     return account, True
 
 
-def _places(division: str, body: str, missing: set[str]) -> list[Organisation]:
+def _places(division: str, body: str, missing: set[str]) -> "list[Organisation]":
     if body in {EVERY, OTHERS}:
         own = {f"{code}-{division}" for code in (MARKET, ROADS, TRAFFIC, GOVERNMENT)}
         found = organisations.in_division(division)

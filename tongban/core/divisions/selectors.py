@@ -1,10 +1,15 @@
 """Reads of the division tree: each is one query."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db.models import F, Subquery
 
 from tongban.core.divisions.errors import UnknownDivision
 from tongban.core.divisions.models import Division
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def get(code: str) -> Division:
@@ -63,3 +68,8 @@ def tree_path(code: str) -> str:
 def names(codes: set[str]) -> dict[str, str]:
     """Names by code for many codes at once; unknown codes are left out."""
     return dict(Division.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def path_of(code: str) -> "QuerySet[Division, dict[str, str]]":
+    """The path of a division as a query, for others to use inside one of theirs (Subquery)."""
+    return Division.objects.filter(code=code).values("path")[:1]

@@ -1,8 +1,10 @@
 """Reads of organisations: each is one query, the division joined."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, Subquery
 
-from tongban.core.divisions.models import Division
+from tongban.core.divisions.selectors import path_of
 from tongban.core.organisations.errors import UnknownOrganisation
 from tongban.core.organisations.models import Organisation
 
@@ -32,8 +34,7 @@ def in_division(code: str, *, below: bool = False, kind: str = "") -> list[Organ
     """The active organisations of a division (with everything below it, if asked), by pinyin."""
     found = Organisation.objects.active().select_related("division")
     if below:
-        path = Division.objects.filter(code=code).values("path")[:1]
-        found = found.filter(division__path__startswith=Subquery(path))
+        found = found.filter(division__path__startswith=Subquery(path_of(code)))
     else:
         found = found.filter(division_id=code)
     if kind:
@@ -54,3 +55,12 @@ def named(division: str, short_name: str) -> Organisation:
     if found is None:
         raise UnknownOrganisation(code=f"{division}:{short_name}")
     return found
+
+
+def seated(codes: Iterable[str], kinds: Iterable[str], near: Iterable[str]) -> list[Organisation]:
+    """The active organisations that have one of the codes, or that are of one of the kinds (short
+    name, partner kind or kind) in one of the divisions `near`; the oldest first."""
+    names = list(kinds)
+    named = Q(short_name__in=names) | Q(partner_kind__in=names) | Q(kind__in=names)
+    where = Q(code__in=list(codes)) | (named & Q(division_id__in=list(near)))
+    return list(Organisation.objects.active().filter(where).order_by("id"))

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from tongban.core.organisations.models import Organisation
+from tongban.core.organisations import selectors as organisations
 from tongban.workflow.types import Office, OrganisationRule
 
 if TYPE_CHECKING:
     from tongban.core.divisions.models import Division
+    from tongban.core.organisations.models import Organisation
 
 
 def resolve(
@@ -26,12 +25,7 @@ def resolve(
     near = [code for code in division.path.split("/") if code]
     codes = [rule.value for rule in others if rule.rule == "code"]
     kinds = [rule.value for rule in others if rule.rule == "kind"]
-    named = Q(short_name__in=kinds) | Q(partner_kind__in=kinds) | Q(kind__in=kinds)
-    rows = list(
-        Organisation.objects.filter(
-            Q(code__in=codes) | (named & Q(division_id__in=near)), active=True
-        ).order_by("id")
-    )
+    rows = organisations.seated(codes, kinds, near)
     for rule in others:
         fitting = [row for row in rows if _fits(row, rule, near)]
         if fitting:
@@ -40,11 +34,11 @@ def resolve(
     return found
 
 
-def _fits(row: Organisation, rule: OrganisationRule, near: list[str]) -> bool:
+def _fits(row: "Organisation", rule: OrganisationRule, near: list[str]) -> bool:
     if rule.rule == "code":
         return row.code == rule.value
     return row.division_id in near and rule.value in {row.short_name, row.partner_kind, row.kind}
 
 
-def _depth(row: Organisation, near: list[str]) -> int:
+def _depth(row: "Organisation", near: list[str]) -> int:
     return near.index(row.division_id) if row.division_id in near else -1
