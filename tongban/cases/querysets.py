@@ -8,7 +8,6 @@ from django.db import models
 from tongban.workflow.selectors import visible
 
 if TYPE_CHECKING:
-    from tongban.cases.models import Case, Draft
     from tongban.core.accounts.types import Actor
 
 

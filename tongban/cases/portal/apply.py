@@ -145,7 +145,7 @@ def show(
         "by_place": {place: sentence for place, _code, sentence in found},
         "standings": parties_i_may_act_for(request.actor, now=now),
         "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
-        "proved": [one for one in wanted.skipped if one.reason == "proved"],
+        "proved": [one for one in wanted.skipped if one.reason in {"proved", "obtained"}],
         "received": received,
     }
     template = f"cases/apply_{page}.html"

@@ -25,6 +25,7 @@ CORRECTION = "cases.correction"  # 补正通知书
 REFUSAL = "cases.refusal"  # 不予受理通知书
 GRANT = "cases.grant"  # 准予决定书
 DENIAL = "cases.denial"  # 不予决定书
+GENERIC = "approval"  # 批文: the one licence type that bears the name of its own document
 
 
 def paper(
@@ -142,4 +143,5 @@ def issue(case: Case, *, actor: "Actor", now: datetime) -> "Licence | None":
         valid_from=start,
         valid_to=rules.valid_until(start, result.valid_months),
         source=case.subject,
+        title=result.name if result.licence_type == GENERIC else "",
     )
