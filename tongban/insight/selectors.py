@@ -104,7 +104,7 @@ def watches(actor: Actor) -> bool:
 
 
 def lights(actor: Actor, *, now: datetime) -> list[Lights]:
-    """Return the lights of the running cases in the actor's scope by county; two queries."""
+    """Return the lights of the running cases in the actor's scope by county; three queries."""
     due, never = Q(item__due_at__lte=now), Q(item__due_at__gte=NEVER)
     stands = never & (Q(item__suspended=True) | Q(item__state=CORRECTING))
     counted = (
