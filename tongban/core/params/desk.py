@@ -43,11 +43,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     order = list(GROUPS)
     rows.sort(key=lambda pair: _place(order, pair[1].code))
-    groups = [
+    sections = [
         {"title": GROUPS.get(head, head), "rows": list(some)}
         for head, some in groupby(rows, key=lambda pair: pair[1].code.split(".")[0])
     ]
-    context = {"groups": groups, "q": q, "count": len(rows)}
+    context = {"sections": sections, "q": q, "count": len(rows)}
     return render(request, "params/list.html", context)
 
 

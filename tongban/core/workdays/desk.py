@@ -1,8 +1,8 @@
 """The staff's page of the working-day calendar: a year at a glance."""
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +35,21 @@ class Month:
     weeks: list[list[Cell | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring days of one name: a holiday, or a weekend day that is worked."""
+
+    first: date
+    last: date
+    name: str
+    working: bool
+    provisional: bool
+
+    @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
+
 def _staff(request: HttpRequest) -> None:
     if not getattr(getattr(request, "actor", None), "is_staff", False):
         raise PermissionDenied
@@ -56,12 +71,6 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     today = local_date(clock.now())
     months = [_month(calendar, year, number, today) for number in range(1, 13)]
-    holidays = [
-        info
-        for month in range(1, 13)
-        for number in range(1, monthrange(year, month)[1] + 1)
-        if (info := calendar.info(date(year, month, number))).name
-    ]
     context = {
         "year": year,
         "months": months,
@@ -69,10 +78,29 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "provisional": any(month.provisional for month in months),
         "previous": year - 1 if year > calendar.first.year else None,
         "following": year + 1 if year < calendar.last.year else None,
-        "holidays": holidays,
+        "runs": _runs(calendar, year),
         "versions": selectors.versions()[:5],
     }
     return render(request, "workdays/year.html", context)
+
+
+def _runs(calendar: Calendar, year: int) -> list[Run]:
+    runs: list[Run] = []
+    for number in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
+        info = calendar.info(date(year, 1, 1) + timedelta(days=number))
+        if not info.name:
+            continue
+        guess = info.status == "provisional"
+        same = runs[-1] if runs else None
+        if (
+            same is not None
+            and (same.name, same.working, same.provisional) == (info.name, info.working, guess)
+            and same.last == info.day - timedelta(days=1)
+        ):
+            runs[-1] = replace(same, last=info.day)
+        else:
+            runs.append(Run(info.day, info.day, info.name, info.working, guess))
+    return runs
 
 
 def _month(calendar: Calendar, year: int, number: int, today: date) -> Month:
