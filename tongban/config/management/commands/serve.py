@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from granian.constants import Interfaces
 from granian.server import Server
 
@@ -31,6 +33,36 @@ def fingerprint(paths: Iterator[Path]) -> str:
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+@contextmanager
+def first_start() -> Iterator[None]:
+    """Make a new SQLite database without waiting for the disk at each of its thousand writes.
+
+    A marker stands until the whole is safely on disk; whoever finds it (the power failed in
+    between) removes the half-made database and begins again. Does nothing for a database that is
+    there already, or for PostgreSQL.
+    """
+    database = settings.DATABASES["default"]
+    path, marker = Path(str(database["NAME"])), settings.VAR / ".first-start"
+    if "sqlite3" not in database["ENGINE"] or (path.exists() and not marker.exists()):
+        yield
+        return
+    for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        leftover.unlink(missing_ok=True)
+    for stamp in settings.VAR.glob(".*ed"):
+        stamp.unlink()
+    marker.touch()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    yield
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    marker.unlink()
 
 
 class Command(BaseCommand):
@@ -59,6 +91,10 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Migrate and fill, each only when its files have changed since it was last done."""
+        with first_start():
+            self.bring_up_to_date()
+
+    def bring_up_to_date(self) -> None:
         self.once_for("migrated", fingerprint(migration_files()), self.migrate)
         if settings.DEMO:
             demo = (Path(str(room.__file__)) for room in rooms("demo"))
