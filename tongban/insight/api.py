@@ -18,6 +18,6 @@ def list_figures(request: HttpRequest) -> list[FigureOut]:
 
 
 @router.get("/{code}", response=BoardOut, summary="指标的值")
-def figure_values(request: HttpRequest, code: str = Path(max_length=80)) -> BoardOut:
+def figure_values(request: HttpRequest, code: Path[str]) -> BoardOut:
     """The figure for the city and each county at the last full minute. Public."""
     return BoardOut.of(selectors.board(code, now=now()))

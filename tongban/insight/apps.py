@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
@@ -15,7 +14,7 @@ class InsightConfig(AppConfig):
             ports.MenuItem(
                 face="portal",
                 code="figures",
-                label=_("数据"),
+                label="数据",
                 url_name="insight-figures",
                 icon="chart-bar",
                 order=50,
@@ -25,7 +24,7 @@ class InsightConfig(AppConfig):
             ports.MenuItem(
                 face="desk",
                 code="figures",
-                label=_("数据"),
+                label="数据",
                 url_name="insight-figures",
                 icon="chart-bar",
                 order=90,
