@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def on_accepted(context: "Context") -> None:
     """A case is accepted, by a clerk or, on silence, by law (§32)."""
     case = rows.by_item(context.item.pk)
-    outcome.accepted(case, actor=context.actor, now=context.now)
+    since = context.item.accepted_at or context.now
+    outcome.accepted(case, actor=context.actor, now=context.now, since=since)
 
 
 def on_correction_asked(context: "Context") -> None:

@@ -52,6 +52,8 @@ def stages(
         state, 1
     )
     stopped = state in {"refused", "withdrawn", "terminated"} or outcome == "deny"
+    if stopped:  # it came as far as it has days for, and there is no result
+        reached = 4 if outcome == "deny" else 2 if at.get("accepted") else 1
     way = [*WAY, ("result", result_title)]
     found: list[Stage] = []
     for place, (code, title) in enumerate(way):

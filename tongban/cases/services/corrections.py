@@ -110,14 +110,18 @@ def _check_correction(
     """Raise Incomplete with each listed thing that was not touched and each field still wrong."""
     errors: list[rules.Error] = []
     for lack in correction.lacks:
-        code = lack.place.removeprefix("material:")
-        if lack.place.startswith("material:") and code not in given:
-            errors.append((lack.place, "material_missing", f"请补交:{lack.title}"))
+        if lack.place.startswith("material:"):
+            if lack.place.removeprefix("material:") not in given:
+                errors.append((lack.place, "material_missing", f"请补交:{lack.title}"))
+        elif (data or {}).get(lack.place) in (None, "", [], case.typed.get(lack.place)):
+            errors.append((lack.place, "unchanged", f"请修改:{lack.title}"))
     if data is not None:
         wanted = asked(case.edition.parsed, case.answered, [])
+        told = {place for place, _code, _sentence in errors}
         errors += [
             (error.path, error.code, error.message)
             for error in forms.validate(wanted.form, {**case.typed, **data}, wanted.answers)
+            if error.path not in told
         ]
     if errors:
         raise Incomplete(errors)

@@ -16,6 +16,7 @@ from tongban.core.workdays.rules import local_date
 from tongban.parties.selectors import may_act_for, party_of_account
 
 if TYPE_CHECKING:
+    from tongban.catalogue.models import Edition
     from tongban.core.accounts.types import Actor
 
 MAX_FILES = 20  # of one material: more is a mistake, and a page nobody can read
@@ -25,14 +26,16 @@ MAX_FILES = 20  # of one material: more is a mistake, and a page nobody can read
 def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
     """Return the actor's open draft for the matter, or begin one under the edition in force.
 
+    A draft of a former edition comes over to the new one with what was typed and uploaded.
     Raises MatterUnknown or MatterNotInForce (catalogue), CaseForbidden for who has no account.
     """
     if actor.account_id is None:
         raise CaseForbidden("case_login_first")
     edition = edition_in_force(task_code, on=local_date(now))
-    running = Draft.objects.visible_to(actor).open().filter(edition=edition).first()
+    same = Draft.objects.visible_to(actor).open().select_for_update(of=("self",))
+    running = same.filter(edition__implementation=edition.implementation_id).first()
     if running is not None:
-        return running
+        return _brought_over(running, edition)
     party = party_of_account(actor.account_id)
     return Draft.objects.create(
         token=secrets.token_urlsafe(16),
@@ -42,6 +45,17 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
         created_at=now,
         saved_at=now,
     )
+
+
+def _brought_over(draft: Draft, edition: "Edition") -> Draft:
+    """Return the draft under this edition; only what the new form does not know is left behind."""
+    if draft.edition_id != edition.pk:
+        known = edition.parsed.form["properties"]
+        kept = {name: value for name, value in draft.typed.items() if name in known}
+        draft.edition, draft.data = edition, json.dumps(kept, ensure_ascii=False)
+        draft.revision += 1
+        draft.save(update_fields=["edition", "data", "revision"])
+    return draft
 
 
 def _locked(actor: "Actor", token: str) -> Draft:

@@ -94,8 +94,13 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
         attached.setdefault(row.material, []).append(row.token)
         names[row.token] = (row.name, row.media_type, row.size)
     proven = catalogue.proven(edition.parsed, holder=draft.applicant_id, at=now)
+    wanted = asked(edition.parsed, draft.answered, proven.keys())
     received = Received(
-        draft.answered, draft.typed, {k: tuple(v) for k, v in attached.items()}, proven
+        draft.answered,
+        # What another answer had asked for is not asked any more: it is no error, and not kept.
+        forms.prune(wanted.form, draft.typed, wanted.answers),
+        {k: tuple(v) for k, v in attached.items()},
+        proven,
     )
     case = _open(
         actor=actor,

@@ -62,9 +62,12 @@ def received(case: Case, *, actor: "Actor", now: datetime) -> None:
     tell(case, "cases.received", now=now)
 
 
-def accepted(case: Case, *, actor: "Actor", now: datetime) -> None:
-    """At acceptance: the 受理通知书 with the promised day."""
-    case.accepted_at = now
+def accepted(case: Case, *, actor: "Actor", now: datetime, since: datetime) -> None:
+    """At acceptance: the 受理通知书 with the promised day.
+
+    `since` is the day that it counts from: of receipt, where silence made the acceptance (§32).
+    """
+    case.accepted_at = since
     case.save(update_fields=["accepted_at"])
     due = papers.due_day(case)
     paper(case, ACCEPTANCE, actor=actor, now=now, prefix="SL", due=due)

@@ -17,9 +17,7 @@ from tongban.core.files.errors import FileRefused
 
 
 def opened(city, who="citizen", matter="elder-card"):
-    return drafts.open_draft(
-        actor=city.actor(who), now=f.NOW, task_code=city.matters[matter]
-    )
+    return drafts.open_draft(actor=city.actor(who), now=f.NOW, task_code=city.matters[matter])
 
 
 def test_begun_twice_is_the_same_draft(city):
