@@ -5,6 +5,7 @@ reachable at any time; only submitting checks everything, and sends one back to 
 that has something to mend.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -23,7 +24,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.portal import error_page
 from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
-from tongban.forms.types import FieldError
+from tongban.forms.types import FieldError, Prefilled
 from tongban.parties.selectors import parties_i_may_act_for
 
 PAGES = (
@@ -33,6 +34,7 @@ PAGES = (
     ("check", "核对提交"),
 )
 QUESTION, MATERIAL = "question:", "material:"
+MISSING = object()
 
 
 def fragment(request: Request) -> bool:
@@ -75,9 +77,11 @@ def save(request: Request, token: str, page: str) -> HttpResponse:
 def keep(request: Request, draft: Draft, page: str) -> None:
     """Write down what the page holds."""
     now, post = clock.now(), request.POST
+    former: dict[str, Any] = {}
     if "applicant" in post and post["applicant"].isdecimal():
         chosen = int(post["applicant"])
         if chosen != draft.applicant_id:
+            former = {key: one.value for key, one in known(request, draft).items()}
             drafts.apply_as(actor=request.actor, now=now, token=draft.token, party=chosen)
     if page == "questions":
         answers = {
@@ -89,11 +93,20 @@ def keep(request: Request, draft: Draft, page: str) -> None:
     elif page == "form":
         wanted, _received = rows.asked_of(draft, now=now)
         data = forms.parse(wanted.form, post)
+        # What was only known of the former applicant must not stay as if it had been typed.
+        data = {key: value for key, value in data.items() if former.get(key, MISSING) != value}
         drafts.save(actor=request.actor, now=now, token=draft.token, data=data)
     elif page == "materials":
         drafts.keep_files(
             actor=request.actor, now=now, token=draft.token, given=files_in(draft, post)
         )
+
+
+def known(request: Request, draft: Draft) -> Mapping[str, Prefilled]:
+    """Return what is known of the applicant for the draft's form, each with its source."""
+    wanted, _received = rows.asked_of(draft, now=clock.now())
+    subject = f"party:{draft.applicant_id}" if draft.applicant_id else ""
+    return forms_selectors.prefill(wanted.form, actor=request.actor, subject=subject)
 
 
 def files_in(draft: Draft, post: QueryDict) -> dict[str, list[str]]:
@@ -121,11 +134,6 @@ def show(
     now = clock.now()
     wanted, received = rows.asked_of(draft, now=now)
     found = errors or []
-    prefill = forms_selectors.prefill(
-        wanted.form,
-        actor=request.actor,
-        subject=f"party:{draft.applicant_id}" if draft.applicant_id else "",
-    )
     codes = [code for code, _title in PAGES if code != "questions" or wanted.questions]
     context: dict[str, Any] = {
         "draft": draft,
@@ -136,14 +144,16 @@ def show(
         "asked": wanted,
         "answers": received.answers,
         "data": received.data,
-        "prefill": prefill,
+        "prefill": known(request, draft),
         "steps": way(codes, page),
         "number": codes.index(page) + 1 if page in codes else 1,
         "of": len(codes),
         "field_errors": [FieldError(*error) for error in found if ":" not in error[0]],
         "errors": found,
         "by_place": {place: sentence for place, _code, sentence in found},
-        "standings": parties_i_may_act_for(request.actor, now=now),
+        "standings": {
+            one.party_id: one for one in reversed(parties_i_may_act_for(request.actor, now=now))
+        }.values(),
         "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
         "proved": [one for one in wanted.skipped if one.reason in {"proved", "obtained"}],
         "received": received,
