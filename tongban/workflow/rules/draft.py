@@ -156,9 +156,7 @@ class Draft:
         )
 
     def _stop_everything(self) -> None:
-        for pause in list(self.pauses.values()):
-            if pause.ended_at is None:
-                self.end_pause(pause)
+        # A pause that still lasts is left as it is: nobody resumed, and with its clocks it is over.
         for clock in list(self.clocks.values()):
             if clock.stopped_at is None:
                 self.stop_clock(clock.code)
@@ -171,7 +169,7 @@ class Draft:
         for row in self.clocks.values():
             if row.stopped_at is None:
                 self.clocks[row.seq] = self._timed(row)
-        hand_stopped = any(
+        hand_stopped = self.item.state in states.RUNNING and any(
             row.ended_at is None and row.task is None for row in self.pauses.values()
         )
         self.item = replace(

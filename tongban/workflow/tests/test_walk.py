@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tongban.core.accounts.types import SYSTEM
@@ -106,7 +106,11 @@ def test_through_the_database(monkeypatch):
     monkeypatch.setattr(f, "facts", _facts_of(city, f.facts))
 
     @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=12,
+        phases=(Phase.generate,),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(procedures(), st.data())
     def walk_on(definition, data):

@@ -91,7 +91,10 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True)
 class PauseRow:
-    """A stretch in which the named clocks do not run; `ended_at` None means it still lasts."""
+    """A stretch in which the named clocks do not run.
+
+    `ended_at` None means that it still lasts, or lasted when the item ended.
+    """
 
     seq: int
     clocks: tuple[str, ...]
