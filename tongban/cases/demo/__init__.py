@@ -6,8 +6,9 @@ moment of the last weeks, so that lights, papers, licences and figures are what 
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import STORIES, Story
@@ -29,6 +30,8 @@ from tongban.parties.selectors import parties_i_may_act_for
 from tongban.ratings import services as ratings
 from tongban.workflow import selectors as engine
 from tongban.workflow.types import Complete, SendBack, Suspend
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
@@ -71,11 +74,12 @@ class Days:
         while left > 0:
             day -= timedelta(days=1)
             left -= calendar.is_working(day)
-        self.at = now - (local_date(now) - day) - timedelta(minutes=chance.randrange(30, 240))
+        opening = datetime.combine(day, time(9), tzinfo=SHANGHAI)
+        self.at = min(opening + timedelta(minutes=chance.randrange(5, 150)), now)
 
     def next(self, *, working_days: int = 0) -> datetime:
         """Return the next moment."""
-        self.at += timedelta(days=working_days, minutes=self.chance.randrange(20, 200))
+        self.at += timedelta(days=working_days, minutes=self.chance.randrange(10, 70))
         self.at = min(self.at, self.now)
         return self.at
 

@@ -192,22 +192,31 @@ def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
 
 
 def tasks(case: Case, acts: Sequence[Allowed]) -> list[dict[str, Any]]:
-    """Return the open tasks with what the viewer may do to each."""
+    """Return the steps that are open, each with one task that the viewer may do something to.
+
+    A step with several seats is shown once: whoever takes a seat does not care which.
+    """
     snapshot = engine.snapshot(case.item_id)
     steps = snapshot.procedure.by_code
     by_task = {(act.act, act.task): act for act in acts}
-    return [
-        {
+    found: dict[str, dict[str, Any]] = {}
+    for task in snapshot.open_tasks:
+        complete = by_task.get(("complete", task.seq))
+        back = by_task.get(("send_back", task.seq))
+        row = found.get(task.step)
+        if row is not None and (row["complete"] or not complete):
+            row["seats"] += 1
+            continue
+        found[task.step] = {
             "task": task,
             "step": steps[task.step],
-            "complete": by_task.get(("complete", task.seq)),
+            "complete": complete,
             "send_back": back,
             "back_to": [(code, step_title(code, steps)) for code in (back.choices if back else ())],
             "transfer": by_task.get(("transfer", task.seq)),
+            "seats": 1 + (row["seats"] if row else 0),
         }
-        for task in snapshot.open_tasks
-        for back in (by_task.get(("send_back", task.seq)),)
-    ]
+    return list(found.values())
 
 
 def step_title(code: str, steps: Mapping[str, Step]) -> str:
