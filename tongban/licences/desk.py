@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tongban.core.accounts.selectors import names_of
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger.selectors import timeline
 from tongban.core.shell import errors_text
@@ -48,6 +49,16 @@ def licences(request: HttpRequest) -> HttpResponse:
     return render(request, "licences/desk_list.html", context)
 
 
+def _entries(subject: str) -> list[dict[str, Any]]:
+    """The ledger's timeline, newest first, with names for refs."""
+    found = timeline(subject)
+    names = names_of(entry.actor for entry in found)
+    return [
+        {"at": entry.at, "title": entry.text, "actor": names.get(entry.actor, entry.actor)}
+        for entry in reversed(found)
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def licence(request: HttpRequest, token: str) -> HttpResponse:
     """One licence whole; a POST changes its status, with a reason."""
@@ -76,9 +87,6 @@ def licence(request: HttpRequest, token: str) -> HttpResponse:
     context |= shown(row, now=now())
     context |= {
         "acts": [(act, states.ACT_TITLES[act]) for act in acts],
-        "entries": [
-            {"at": entry.at, "title": entry.text, "actor": entry.actor}
-            for entry in reversed(timeline(row.subject))
-        ],
+        "entries": _entries(row.subject),
     }
     return render(request, "licences/desk_detail.html", context, status=code)
