@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tongban.cases.models import Case
 
 BATCH = 5_000
-FIRST_ID = 10_000
+FIRST_ID, LAST_ID = 10_000, 10_000_000  # the copies' own; what acts make comes after
 POSITION = 1_000_000_000
 
 
@@ -109,12 +109,13 @@ def _insert(
 
 
 def _settle() -> None:
-    """Let new ids go on after the copies', and let the planner know what it plans for."""
+    """Let new ids lie above all copies', and let the planner know what it plans for."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for table in ("workflow_workitem", "cases_case"):
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
+                    f"greatest(max(id), {LAST_ID})) FROM {table}"
                 )
             cursor.execute("VACUUM ANALYZE")
         else:
