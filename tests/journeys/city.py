@@ -118,9 +118,7 @@ class City:
         assert account is not None, f"nobody has {phone}"
         client.force_login(account)
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": self.url}]
-        )
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
 
     def watch(self, page: Page) -> None:
         """Note every error, refused script and failed answer of a page."""
@@ -152,5 +150,3 @@ class City:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
-
-
