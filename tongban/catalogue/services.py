@@ -238,8 +238,7 @@ def index(implementation: Implementation, content: EditionContent) -> None:
         title=matter.name,
         body=" ".join(
             [
-                content.summary,
-                implementation.organisation.name,
+                f"{implementation.organisation.name} · {content.summary}",
                 content.result.name,
                 *(m.name for m in content.materials),
             ]

@@ -112,13 +112,23 @@ def place_rank(document: str, reader: str) -> int:
 
 
 def tier(title: str, aliases: Sequence[str], asked: Sequence[Term]) -> int:
-    """4: the title is what was asked; 3: it holds all of it; 2: an alias does; 1: neither."""
-    title = plain(title)
-    if title == "".join(term.text for term in asked):
+    """5: the title is what was asked; 4: an everyday word for it is, as written or by its sound;
+    3: the title holds all of it; 2: an alias does; 1: neither."""
+    title, whole = plain(title), "".join(term.text for term in asked)
+    if title == whole:
+        return 5
+    if any(_is(plain(alias), whole) for alias in aliases):
         return 4
     if all(_in(title, term) for term in asked):
         return 3
     return 2 if any(all(_in(plain(a), term) for term in asked) for a in aliases) else 1
+
+
+def _is(alias: str, whole: str) -> bool:
+    if alias == whole or not whole.isascii():
+        return alias == whole
+    syllables = lazy_pinyin(alias[:SOUND_LIMIT])
+    return whole in {"".join(syllables), "".join(one[:1] for one in syllables)}
 
 
 def _in(text: str, term: Term) -> bool:
@@ -131,8 +141,9 @@ def snippet(body: str, asked: Sequence[Term], *, around: int = 40) -> str:
     low = flat.lower()
     looked = [w for term in asked for w in (term.text, *term.words)]
     at = next((low.index(w) for w in looked if w in low), 0)
-    first = max(0, at - around)
-    last = min(len(flat), at + 2 * around)
+    # What something is and who does it stands first; it is cut only where it has to be.
+    first = at - around if at > 2 * around else 0
+    last = min(len(flat), max(at, around) + 2 * around)
     return f"{'…' if first else ''}{flat[first:last]}{'…' if last < len(flat) else ''}"
 
 
