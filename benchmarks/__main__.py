@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-EFFORTS = {"quick": (15, 20), "normal": (45, 60), "full": (300, 300)}  # lifecycles, reads
+EFFORTS = {"quick": (9, 20), "normal": (45, 60), "full": (300, 300)}  # lifecycles, reads
 HEADS = (
     "database",
     "cases",

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import bare, city, fill
 from tongban.cases.models import Case
 
-WARM = 5
+WARM = 3
 PAGES = {"list": "/api/v1/cases", "detail": "/api/v1/cases/{number}"}
 
 
