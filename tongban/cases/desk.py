@@ -39,6 +39,7 @@ from tongban.workflow.types import (
 )
 
 PAGE = 50
+DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
 @require_safe
@@ -47,7 +48,7 @@ def index(request: Request) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = rows.found(request.actor, state=state, text=text)
     after = request.GET.get("after", "")
-    if after.isdecimal():
+    if after.isdecimal() and len(after) < DIGITS:
         found = found.filter(pk__lt=int(after))
     cases = list(found[: PAGE + 1])
     now = clock.now()
@@ -111,8 +112,11 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
 def act(request: Request, number: str, name: str) -> HttpResponse:
     """Do one act; a conflict shows the present state instead of doing it twice."""
     case = rows.by_number(number, request.actor)
+    run = ACTS.get(name)
+    if run is None:
+        return error_page(request, 404)
     try:
-        ACTS[name](request, case)
+        run(request, case)
     except Conflict as refusal:
         messages.error(request, errors_text(refusal))
         case = rows.by_number(number, request.actor)
@@ -120,8 +124,6 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, errors_text(refusal))
         return show(request, case, status=refusal.status if refusal.status < 500 else 422)
-    except KeyError:
-        return error_page(request, 404)
     messages.success(request, _("已办理。"))
     return redirect("cases-desk-detail", number=number)
 
@@ -129,12 +131,12 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
 def number(post: QueryDict, name: str) -> int:
     """Return the whole number of a field, 0 where there is none (which no row has)."""
     given = str(post.get(name, ""))
-    return int(given) if given.isdecimal() else 0
+    return int(given) if given.isdecimal() and len(given) < DIGITS else 0
 
 
 def version_of(post: QueryDict) -> int | None:
     given = post.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return int(given) if given.isdecimal() and len(given) < DIGITS else None
 
 
 def accept(request: Request, case: Case) -> None:

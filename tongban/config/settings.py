@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tongban.core.shell.middleware.CleanInputMiddleware",
+    "tongban.core.shell.middleware.RefusalMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "tongban.core.shell.portal.csrf_failure"

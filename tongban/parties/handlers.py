@@ -43,7 +43,11 @@ def read_sealed(actor: Actor, subject: str, fields: Iterable[str]) -> Mapping[st
 
 def _party(subject: str) -> Party | None:
     key = subject.removeprefix("party:")
-    return by_id(int(key)) if subject.startswith("party:") and key.isdecimal() else None
+    return (
+        by_id(int(key))
+        if subject.startswith("party:") and key.isdecimal() and len(key) < 19
+        else None
+    )
 
 
 def _told(party: Party, *, prefix: str = "party") -> dict[str, Prefilled]:

@@ -78,7 +78,7 @@ def keep(request: Request, draft: Draft, page: str) -> None:
     """Write down what the page holds."""
     now, post = clock.now(), request.POST
     former: dict[str, Any] = {}
-    if "applicant" in post and post["applicant"].isdecimal():
+    if "applicant" in post and post["applicant"].isdecimal() and len(post["applicant"]) < 19:
         chosen = int(post["applicant"])
         if chosen != draft.applicant_id:
             former = {key: one.value for key, one in known(request, draft).items()}

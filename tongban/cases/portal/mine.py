@@ -24,6 +24,7 @@ from tongban.workflow.types import Urge, Withdraw
 
 MATERIAL = "material:"
 PAGE = 20
+DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
 @require_safe
@@ -31,7 +32,7 @@ def index(request: Request) -> HttpResponse:
     """List what I applied for and what I have begun, the latest first, a page at a time."""
     found = rows.mine(request.actor)
     after = request.GET.get("after", "")
-    if after.isdecimal():
+    if after.isdecimal() and len(after) < DIGITS:
         found = found.filter(pk__lt=int(after))
     cases = list(found[: PAGE + 1])
     more = cases[PAGE - 1].pk if len(cases) > PAGE else None
@@ -180,4 +181,4 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
 def version_in(request: Request) -> int | None:
     """Return the version of the item that the page showed."""
     given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return int(given) if given.isdecimal() and len(given) < DIGITS else None

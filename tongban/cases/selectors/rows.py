@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
 
+DIGITS = 18  # of a key that a database takes
+
+
 def visible(actor: "Actor") -> CaseQuerySet:
     """Return the cases that the actor sees, with the names every list shows."""
     return Case.objects.visible_to(actor).with_names()
@@ -43,7 +46,7 @@ def by_item(item: int) -> Case:
 def by_subject(subject: str) -> Case | None:
     """Return the case of "case:12", or None."""
     kind, _, key = subject.partition(":")
-    if kind != "case" or not key.isdecimal():
+    if kind != "case" or not key.isdecimal() or len(key) > DIGITS:
         return None
     return Case.objects.with_names().filter(pk=int(key)).first()
 
@@ -56,7 +59,7 @@ def by_token(token: str) -> Case | None:
 def may_read(actor: "Actor", subject: str) -> bool:
     """Say whether the actor sees the case or draft that a file or paper belongs to."""
     kind, _, key = subject.partition(":")
-    if not key.isdecimal():
+    if not key.isdecimal() or len(key) > DIGITS:
         return False
     if kind == "draft":
         return Draft.objects.visible_to(actor).filter(pk=int(key)).exists()

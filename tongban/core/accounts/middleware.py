@@ -1,6 +1,7 @@
 """Puts the actor on every request: `request.actor`, worked out at its first use."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from tongban.core.accounts.selectors import actor_of
 from tongban.core.accounts.types import ANONYMOUS, Actor
 from tongban.core.shell.clock import now
+from tongban.core.shell.portal import error_page
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
@@ -42,3 +44,12 @@ class ActorMiddleware:
         if request.path.startswith("/desk/") and lacks_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_given: Any
+    ) -> HttpResponse | None:
+        """Keep the desk to staff, whatever a page of it would show; visitors are sent to log in."""
+        if not request.path.startswith("/desk/") or not request.user.is_authenticated:
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return None if actor.is_staff else error_page(request, 403)

@@ -54,7 +54,9 @@ def unified(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("account", "")
         people = Account.objects.filter(demo=True, is_active=True)
-        account = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+        account = get_object_or_404(
+            people, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
+        )
         services.set_level(actor=SYSTEM, now=now(), account_id=account.pk, level="real-name")
         record_authentication(request, account, method="unified")
         return perform_login(request, Login(user=account, redirect_url=back))

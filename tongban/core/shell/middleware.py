@@ -10,9 +10,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
 
 from tongban.core.shell import portal
 from tongban.core.shell.logs import correlation
+from tongban.core.shell.wording import errors_text
+from tongban.lib.errors import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("tongban.request")
@@ -52,6 +55,27 @@ class CorrelationMiddleware:
             return response
         finally:
             correlation.reset(token)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that a page did not handle itself into a page of its status.
+
+    A case that is none of the reader's business is then a 404 with words, never a fault. The API
+    has its own way (problem+json).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Give the page of a Refusal; None lets anything else be the fault that it is."""
+        if not isinstance(fault, Refusal):
+            return None
+        title = "" if fault.status in portal.ERRORS else _("没有办成")
+        return portal.error_page(request, fault.status, title=title, text=errors_text(fault))
 
 
 class CleanInputMiddleware:
