@@ -47,7 +47,7 @@ def find(page: Page) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/search/"))
         expect(page.locator(link)).to_be_visible()
-        expect(page.locator(f"{link} .row-title, {link} .result-title")).to_contain_text(TITLE)
+        expect(page.locator(f"{link} .find-title")).to_contain_text(TITLE)
     page.goto("/search/?q=食品经营")
     expect(page.locator(f'main a[href="/matters/{matter("food-permit")}/"]')).to_be_visible()
     page.goto("/search/?q=药店")
