@@ -1,6 +1,6 @@
 """Reads of the division tree: each is one query."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F, Subquery
@@ -70,6 +70,6 @@ def names(codes: set[str]) -> dict[str, str]:
     return dict(Division.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def path_of(code: str) -> "QuerySet[Division, dict[str, str]]":
+def path_of(code: str) -> "QuerySet[Division, Any]":
     """The path of a division as a query, for others to use inside one of theirs (Subquery)."""
     return Division.objects.filter(code=code).values("path")[:1]

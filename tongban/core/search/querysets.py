@@ -91,9 +91,10 @@ class TsVector:
     def write(self, document: int, fields: dict[str, list[str]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO search_words(id, vector) VALUES (%s, %s::tsvector)"
-                " ON CONFLICT (id) DO UPDATE SET vector = EXCLUDED.vector",
-                [document, self._vector(fields)],
+                "INSERT INTO search_words(id, head, vector)"
+                " VALUES (%s, %s::tsvector, %s::tsvector)"
+                " ON CONFLICT (id) DO UPDATE SET head = EXCLUDED.head, vector = EXCLUDED.vector",
+                [document, self._vector({**fields, "body": []}), self._vector(fields)],
             )
 
     @staticmethod
@@ -136,13 +137,13 @@ class TsVector:
         self, expression: str, *, kinds: Collection[str] | None, division: str, short: bool
     ) -> list[Row]:
         where, values = _kinds(kinds)
-        part = " AND ts_filter(w.vector, '{a,b,c}') @@ q" if short else ""
+        column = "head" if short else "vector"
         sql = (
-            f"SELECT {_COLUMNS}, -ts_rank('{{0.1, 0.4, 0.6, 1}}', w.vector, q) AS score"  # noqa: S608 constants
+            f"SELECT {_COLUMNS}, -ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q) AS score"  # noqa: S608 constants
             " FROM (SELECT %s::tsquery AS q) AS asked"
-            " JOIN search_words w ON w.vector @@ q JOIN search_document d ON d.id = w.id"
-            f" WHERE true{part}{where}"
-            " ORDER BY -ts_rank('{0.1, 0.4, 0.6, 1}', w.vector, q) - d.weight * 0.01"
+            f" JOIN search_words w ON w.{column} @@ q JOIN search_document d ON d.id = w.id"
+            f" WHERE true{where}"
+            f" ORDER BY -ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q) - d.weight * 0.01"
             " - (d.division = %s)::int * 0.4 LIMIT %s"
         )
         with connection.cursor() as cursor:
