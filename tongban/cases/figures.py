@@ -189,7 +189,7 @@ RECEIVED = Figure(
     title="办件量",
     unit="件",
     kind="count",
-    basis="按收件时间计入期间的申请件数,网上、窗口和接口提交的都计,不论后来是否受理",
+    basis="按收件时间计入期间的申请件数，网上、窗口和接口提交的都计，不论后来是否受理",
     numerator=_count(_received),
     grouped=_by_place(_received),
     decimals=0,
@@ -201,7 +201,7 @@ DECIDED = Figure(
     title="办结量",
     unit="件",
     kind="count",
-    basis="按作出决定的时间计入期间的件数,准予和不予都计;不予受理、撤回和终止的没有决定,不计",
+    basis="按作出决定的时间计入期间的件数，准予和不予都计；不予受理、撤回和终止的没有决定，不计",
     numerator=_count(_decided),
     grouped=_by_place(_decided),
     decimals=0,
@@ -214,8 +214,8 @@ ON_TIME_RATE = Figure(
     unit="%",
     kind="ratio",
     basis=(
-        "作出决定的时刻不晚于届时期限的件数 ÷ 期间内作出决定且有期限的件数;"
-        "期限取承诺时限和法定时限中先到的一个,已批准的延期计入,特别程序等停止计时的日子扣除"
+        "作出决定的时刻不晚于届时期限的件数 ÷ 期间内作出决定且有期限的件数；"
+        "期限取承诺时限和法定时限中先到的一个，已批准的延期计入，特别程序等停止计时的日子扣除"
     ),
     numerator=_count(_timed, ON_TIME),
     denominator=_count(_timed),
@@ -231,8 +231,8 @@ MEAN_DAYS = Figure(
     unit="个工作日",
     kind="mean",
     basis=(
-        "从受理到作出决定的工作日数之和 ÷ 期间内作出决定的件数;受理当天不计,决定当天计,"
-        "当天办结为 0;停止计时的工作日扣除,重叠的只扣一次"
+        "从受理到作出决定的工作日数之和 ÷ 期间内作出决定的件数；受理当天不计，决定当天计，"
+        "当天办结为 0;停止计时的工作日扣除，重叠的只扣一次"
     ),
     numerator=_total_days,
     denominator=lambda query: _decided(query).filter(item__accepted_at__isnull=False).count(),
@@ -249,7 +249,7 @@ SPEED_UP = Figure(
     unit="%",
     kind="ratio",
     basis=(
-        "1 − 实际用时之和 ÷ 法定时限之和;期间内作出决定、且实施清单的法定时限以工作日计的件,"
+        "1 − 实际用时之和 ÷ 法定时限之和；期间内作出决定、且实施清单的法定时限以工作日计的件，"
         "实际用时同“平均办理用时”"
     ),
     numerator=_saved,

@@ -45,7 +45,7 @@ def _compared(board: Board) -> dict[str, Any]:
         "board": board,
         "columns": rules.columns(board),
         "table": rules.table(board),
-        "source": f"{board.span}。全市数含市本级,可以大于各县市区之和。",
+        "source": f"{board.span}。全市数含市本级，可以大于各县市区之和。",
     }
 
 
