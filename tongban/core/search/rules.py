@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -72,14 +73,32 @@ def words(text: str) -> list[str]:
 
 
 def sounds(texts: Iterable[str]) -> list[str]:
-    """Pinyin and initials of each text's Han characters, from every syllable on."""
+    """Pinyin of each text's Han characters from every syllable on, initials from every word on.
+
+    Initials from every syllable would let two letters find nearly everything.
+    """
     found: dict[str, None] = {}
     for text in texts:
-        syllables = lazy_pinyin("".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT])
+        run = "".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT]
+        # Together for the reading (重庆), one by one where a rare character was swallowed.
+        syllables = lazy_pinyin(run)
+        if len(syllables) != len(run):
+            syllables = [lazy_pinyin(character)[0] for character in run]
         for n in range(len(syllables)):
             found["".join(syllables[n : n + 8])] = None
-            found["".join(s[0] for s in syllables[n : n + 12])] = None
-    return [sound for sound in found if sound.isascii()]
+        start = 0
+        for word in rjieba.cut(run):
+            found["".join(s[:1] for s in syllables[start : start + 12])] = None
+            start += len(word)
+    return [sound for sound in found if sound and sound.isascii()]
+
+
+@lru_cache(maxsize=20_000)
+def _spoken_words(text: str) -> frozenset[str]:
+    """Pinyin and initials of each word of a text, and of the whole."""
+    run = "".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT]
+    spoken = [lazy_pinyin(word) for word in {run, *rjieba.cut(run)}]
+    return frozenset(form for one in spoken for form in ("".join(one), "".join(s[:1] for s in one)))
 
 
 def terms(query: str) -> list[Term]:
@@ -132,7 +151,11 @@ def _is(alias: str, whole: str) -> bool:
 
 
 def _in(text: str, term: Term) -> bool:
-    return term.text in text or (term.han and all(word in text for word in term.words))
+    if term.text in text:
+        return True
+    return (
+        all(word in text for word in term.words) if term.han else term.text in _spoken_words(text)
+    )
 
 
 def snippet(body: str, asked: Sequence[Term], *, around: int = 40) -> str:

@@ -16,6 +16,7 @@ def test_words_are_characters_in_order_and_words():
 def test_sounds_begin_at_every_syllable():
     found = set(rules.sounds(["我要开药店"]))
     assert {"woyaokaiyaodian", "yaodian", "wykyd", "yd"} <= found
+    assert "d" not in found
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,11 @@ def test_a_query_with_somebodys_number_is_not_kept(query, kept):
 )  # fmt: skip
 def test_the_readers_place_comes_first(document, reader, rank):
     assert rules.place_rank(document, reader) == rank
+
+
+def test_a_word_that_sounds_so_ranks_above_the_beginning_of_another():
+    asked = rules.terms("yd")
+    assert rules.tier("我要开药店", [], asked) > rules.tier("老年人优待证", [], asked)
 
 
 def test_a_snippet_shows_the_find():
