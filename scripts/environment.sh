@@ -70,7 +70,7 @@ install_packages() { # uv is quick; pip, which reads every local setting, is the
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes "$@"
 }
 
-good_node() { node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' 2>/dev/null && npm --version >/dev/null 2>&1; }
+good_node() { node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; }
 
 ensure_node() {
   good_node && return 0

@@ -119,8 +119,17 @@ api = TongbanAPI(
 @api.exception_handler(Refusal)
 def on_refusal(_: HttpRequest, refusal: Refusal) -> HttpResponse:
     detail = {key: str(value) for key, value in refusal.detail.items()}
+    rows = [
+        {"path": path, "code": code, "message": message}
+        for path, code, message in getattr(refusal, "errors", ())
+    ]
     return problem(
-        refusal.status, refusal.reason, errors_text(refusal), field=refusal.field, detail=detail
+        refusal.status,
+        refusal.reason,
+        errors_text(refusal),
+        errors=rows,
+        field=refusal.field,
+        detail=detail,
     )
 
 

@@ -6,6 +6,11 @@ import sys
 
 def main() -> None:
     """Run one verb; without any, list them."""
+    if sys.argv[1:2] == ["serve"]:
+        from tongban.config import serve  # needs no Django, so that a start takes a moment
+
+        serve.main(sys.argv[2:])
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,0 +1,104 @@
+"""`tongban serve`: bring the database up to date, then serve web and jobs under one command.
+
+Runs without Django itself, so that a start that has nothing to do takes a moment: what there is
+to do is seen from the files, and done by `tongban prepare` in a process of its own.
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from tongban.config import settings
+from tongban.config.serving import AlreadyServing, DataLock, JobsChild
+
+PACKAGE = settings.ROOT / "tongban"
+STATE = settings.VAR / ".prepared"
+WELCOME = settings.VAR / ".welcome"
+
+
+def wanted() -> str:
+    """Return one hash over all that the database is made from: migrations, demo, dependencies."""
+    digest = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    for path in _sources():
+        digest.update(str(path).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterable[Path]:
+    yield settings.ROOT / "requirements" / "base.txt"
+    yield from sorted(PACKAGE.glob("**/migrations/0*.py"))
+    if settings.DEMO:
+        yield from sorted(PACKAGE.glob("**/demo.py"))
+        yield from sorted(PACKAGE.glob("**/demo/*.py"))
+
+
+def prepare() -> None:
+    """Migrate and fill if anything has changed since that was last done."""
+    database = settings.DATABASES["default"]
+    there = "sqlite3" not in database["ENGINE"] or Path(database["NAME"]).exists()
+    if there and STATE.exists() and STATE.read_text(encoding="ascii") == wanted():
+        return
+    subprocess.run([sys.executable, "-m", "tongban", "prepare"], check=True)
+    STATE.write_text(wanted(), encoding="ascii")
+
+
+def welcome(address: str) -> None:
+    """Say where it is, and in the demonstration with which accounts to try it."""
+    said = [f"通办已启动: {address}    (Ctrl-C 停止)", ""]
+    if settings.DEMO and WELCOME.exists():
+        said += WELCOME.read_text(encoding="utf-8").splitlines()
+    sys.stdout.write("\n" + "".join(f"  {line}\n" for line in said) + "\n")
+    sys.stdout.flush()
+
+
+def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
+    """Serve until stopped; jobs run in a child that lives as long as the server does."""
+    os.environ["TONGBAN_SUPERVISED"] = "1"
+    server = Server(
+        "tongban.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        log_enabled=False,
+    )
+    if jobs:
+        child = JobsChild([sys.executable, "-m", "tongban", "jobs"], say=sys.stderr.write)
+        server.on_startup(child.start)
+        server.on_shutdown(child.stop)
+    server.serve()
+
+
+def main(arguments: list[str]) -> None:
+    """Run `tongban serve`."""
+    parser = argparse.ArgumentParser(prog="tongban serve", description="启动网页和后台任务")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", type=int, default=int(settings.env("PORT", "8000")))
+    parser.add_argument("--threads", type=int, default=16, help="网页线程数")
+    parser.add_argument("--no-jobs", action="store_true", help="后台任务另行启动")
+    given = parser.parse_args(arguments)
+    address = f"http://localhost:{given.port}"
+    try:
+        with DataLock(settings.VAR) as lock:
+            lock.write(address)
+            prepare()
+            welcome(address)
+            serve(given.host, given.port, given.threads, jobs=not given.no_jobs)
+    except AlreadyServing as busy:
+        sys.exit(
+            f"已有一个通办在使用 {settings.VAR},地址 {busy}。\n"
+            "请直接打开它,或先停止它(Ctrl-C)再启动。"
+        )
+    except subprocess.CalledProcessError as failed:
+        sys.exit(
+            f"数据库没有准备好(见上)。修正后再次启动即可,已有数据不受影响。[{failed.returncode}]"
+        )
