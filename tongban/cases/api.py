@@ -130,6 +130,26 @@ def perform(actor: "Actor", now: Any, case: Case, body: ActIn) -> None:
             lacks=[Lack(lack.place, lack.title, lack.what) for lack in body.lacks],
             note=body.reason,
         )
+    elif body.act == "correct":
+        corrections.correct(
+            actor=actor,
+            now=now,
+            case=case,
+            version=body.version,
+            data=body.data or None,
+            given=body.files,
+            note=body.reason,
+        )
+    elif body.act == "rectify":
+        progress.rectify(
+            actor=actor,
+            now=now,
+            case=case,
+            task=body.task,
+            note=body.reason,
+            given=body.files,
+            version=body.version,
+        )
     else:
         progress.perform(
             actor=actor, now=now, case=case, command=body.command(), version=body.version

@@ -112,6 +112,7 @@ class CaseDetail(CaseOut):
     allowed: list[AllowedOut]
     licence: str | None
     licence_ready: bool
+    token: str = Field(description="评价等公开页面用的令牌；只给提交这件申请的调用方")
 
     @classmethod
     def whole(cls, case: "Case", *, actor: "Actor", now: datetime) -> dict[str, Any]:
@@ -145,6 +146,8 @@ class CaseDetail(CaseOut):
             ],
             "licence": licence.number if licence else None,
             "licence_ready": bool(licence and licence.making == "ready"),
+            # Whoever has it may rate: nobody who handles the case may.
+            "token": case.token if case.item.opened_by == actor.ref else "",
         }
 
 
@@ -168,6 +171,8 @@ class ActIn(Schema):
         "accept",
         "refuse",
         "ask_correction",
+        "correct",
+        "rectify",
         "complete",
         "send_back",
         "suspend",
@@ -190,6 +195,8 @@ class ActIn(Schema):
     ruling: Whole = 0
     grant: bool = False
     lacks: list[LackIn] = []
+    data: dict[str, Any] = Field({}, description="补正(correct)改了的表单字段")
+    files: dict[Code, list[Code]] = Field({}, description="补正或整改的材料编码 → 文件令牌")
 
     def command(self) -> "commands.Command":
         """Return the engine's command for an act that is the engine's alone."""

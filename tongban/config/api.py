@@ -1,8 +1,10 @@
 """The machines' face: one API made of the areas' routers, OpenAPI 3.1, problem+json throughout."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
@@ -168,6 +170,25 @@ def on_http(_: HttpRequest, error: HttpError) -> HttpResponse:
 def on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("api fault at %s", request.path, exc_info=error)
     return problem(500, "fault", "系统内部错误,已记录。请稍后重试。")
+
+
+def problems_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of the API also say "no such method" in problem+json, and open to no login page.
+
+    The API answers 401 of its own, never a redirect.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        given = view(request, *args, **kwargs)
+        if given.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return given
+        allowed = given.get("Allow", "")
+        said = problem(405, "method_not_allowed", f"这个接口地址只支持 {allowed}。")
+        said["Allow"] = allowed
+        return said
+
+    return cast(Callable[..., HttpResponse], login_not_required(answer))
 
 
 @csrf_exempt

@@ -4,10 +4,9 @@ A deployment that shows one face only (互联网区, 政务外网) leaves the ot
 """
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from tongban.config.api import api, unknown_path
+from tongban.config.api import api, problems_only, unknown_path
 from tongban.config.areas import rooms
 
 
@@ -23,9 +22,9 @@ if "desk" in settings.FACES:
     urlpatterns.append(path("desk/", include(face("desk"))))
 if "api" in settings.FACES:
     patterns, app, namespace = api.urls
-    for pattern in patterns:  # the API answers 401 of its own, never a redirect to a page
+    for pattern in patterns:
         if pattern.callback is not None:
-            pattern.callback = login_not_required(pattern.callback)
+            pattern.callback = problems_only(pattern.callback)
     urlpatterns.append(path("api/v1/", (patterns, app, namespace)))
 urlpatterns.append(re_path(r"^api/", unknown_path))
 
