@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tongban.cases.demo.examples import example
-from tongban.cases.demo.stories import STORIES, Story
+from tongban.cases.demo.stories import FIRM, STORIES, Story
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows
 from tongban.cases.services import corrections, drafts, intake, progress
@@ -94,7 +94,7 @@ def apply_for(story: Story, applicant: Actor, task_code: str, *, at: datetime, p
     draft = drafts.open_draft(actor=applicant, now=at, task_code=task_code)
     token = draft.token
     for standing in parties_i_may_act_for(applicant, now=at):
-        if standing.kind != "natural":
+        if standing.kind != "natural" and story.phone == FIRM:
             drafts.apply_as(actor=applicant, now=at, token=token, party=standing.party_id)
     answers = {
         question.code: question.choices[min(story.choose, len(question.choices) - 1)].code

@@ -19,6 +19,7 @@ SAMPLES: Mapping[str, str] = {
     "party.bank_account": "6200000000000000000",
     "party.bank_name": "演示银行咸宁分行",
     "party.nation": "汉族",
+    "party.birthday": "1940-02-03",
     "party.legal_representative": "演示市民甲",
     "person.name": "演示药师",
     "pharmacist.certificate_number": "DEMO0000001",
