@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from tongban.catalogue import permissions, rules
 from tongban.catalogue.errors import CatalogueForbidden, EditionInvalid, MatterUnknown
@@ -21,6 +20,7 @@ from tongban.core.search import services as search
 from tongban.core.workdays.rules import local_date
 from tongban.forms import services as forms
 from tongban.lib import canonical, identifiers
+from tongban.lib.pinyin import sort_key
 from tongban.workflow import services as workflow
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def enter_matter(*, actor: Actor, now: datetime, draft: MatterDraft) -> Matter:
         "for_person": draft.for_person,
         "for_enterprise": draft.for_enterprise,
         "aliases": list(draft.aliases),
-        "pinyin": " ".join(lazy_pinyin(draft.name))[:400],
+        "pinyin": sort_key(draft.name),
         "demo": draft.demo,
     }
     matter, created = Matter.objects.update_or_create(catalog_code=code, defaults=values)

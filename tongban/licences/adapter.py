@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]
 from cryptography import x509
@@ -23,12 +23,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from joserfc import jws
 from joserfc.jwk import ECKey
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.licences.rules.paper import certificate
 from tongban.licences.rules.statement import ALGORITHM
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 _KID_LENGTH = 8
 _AUTHORITY_YEARS, _SEAL_YEARS = 30, 10
@@ -55,6 +55,9 @@ class FileSigner:
 
         `at` is the platform's clock, so that a seal's time agrees with the ledger's.
         """
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign import fields, signers  # over a second to load; only makers seal
+
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         meta = signers.PdfSignatureMetadata(
             field_name="Seal",
@@ -66,7 +69,7 @@ class FileSigner:
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         )
-        signer = _TimedSigner(meta, signer=self._seal)
+        signer = _timed(signers.PdfSigner)(meta, signer=self._seal)
         signer.at = at
         return bytes(signer.sign_pdf(writer, bytes_reserved=_RESERVED).getvalue())
 
@@ -95,7 +98,10 @@ class FileSigner:
         return str(cert.subject.native["common_name"])
 
     @cached_property
-    def _seal(self) -> signers.SimpleSigner:
+    def _seal(self) -> "SimpleSigner":
+        from pyhanko.sign.signers import SimpleSigner
+        from pyhanko_certvalidator.registry import SimpleCertificateStore
+
         private = serialization.load_pem_private_key(
             (self._ready / "seal.key").read_bytes(), password=None
         ).private_bytes(
@@ -105,22 +111,25 @@ class FileSigner:
         )
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register(certificate((self._ready / "ca.pem").read_bytes()))
-        return signers.SimpleSigner(
+        return SimpleSigner(
             signing_cert=certificate((self._ready / "seal.pem").read_bytes()),
             signing_key=asn1_keys.PrivateKeyInfo.load(private),
             cert_registry=store,
         )
 
 
-class _TimedSigner(signers.PdfSigner):  # type: ignore[misc,unused-ignore]
-    """A PdfSigner whose signing time is given instead of read from the machine."""
+def _timed(base: Any) -> Any:
+    """Give the signer class `base` with a signing time that is set, not read from the machine."""
 
-    at: datetime
+    class TimedSigner(base):  # type: ignore[misc]
+        at: datetime
 
-    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
-        session = super().init_signing_session(pdf_out, existing_fields_only)
-        session.system_time = self.at
-        return session
+        def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
+            session = super().init_signing_session(pdf_out, existing_fields_only)
+            session.system_time = self.at
+            return session
+
+    return TimedSigner
 
 
 def make_keys(folder: Path, *, name: str, now: datetime) -> None:

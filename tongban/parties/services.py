@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from pypinyin import lazy_pinyin
 
 from tongban.core.accounts.rules import normal_phone
 from tongban.core.accounts.services import unmask as unmask_subject
@@ -13,6 +12,7 @@ from tongban.core.accounts.types import Actor
 from tongban.core.ledger.services import append
 from tongban.core.vault.services import blind
 from tongban.core.workdays.rules import local_date
+from tongban.lib.pinyin import sort_key
 from tongban.parties.errors import (
     AlreadyLinked,
     BadIdentity,
@@ -108,7 +108,7 @@ def identify(
 
 def _make(actor: Actor, now: datetime, party: Party) -> Party:
     number = party.identity_number
-    party.pinyin = " ".join(lazy_pinyin(party.name))[:400]
+    party.pinyin = sort_key(party.name)
     party.identity_blind = blind(number, purpose=IDENTITY_PURPOSE)
     party.phone_blind = blind(party.phone, purpose=PHONE_PURPOSE) if party.phone else ""
     party.uscc = number if party.identity_type == "uscc" else ""
@@ -158,7 +158,7 @@ def rename(*, actor: Actor, now: datetime, party: int, name: str, reason: str) -
     if not whole:
         raise NameMissing(field="name")
     before, row.name = row.name, whole
-    row.pinyin = " ".join(lazy_pinyin(whole))[:400]
+    row.pinyin = sort_key(whole)
     row.save(update_fields=["name", "pinyin"])
     append(
         subject=row.ref,

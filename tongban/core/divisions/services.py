@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from tongban.core.divisions.errors import BadDivision
 from tongban.core.divisions.models import Division
 from tongban.core.divisions.types import LEVELS, DivisionRow
+from tongban.lib.pinyin import sort_key
 
 DATA = Path(__file__).parent / "data"
 # Code chosen by us: see data/README.md.
@@ -57,7 +57,7 @@ def load_divisions(rows: Iterable[DivisionRow]) -> int:
             level=row.level,
             parent_id=row.parent or None,
             path=paths[row.code],
-            pinyin=" ".join(lazy_pinyin(row.name))[:200],
+            pinyin=sort_key(row.name, 200),
             own=row.own,
         )
         if not _same(known.get(row.code), made):

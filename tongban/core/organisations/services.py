@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from tongban.core.divisions import selectors as divisions
 from tongban.core.ledger import services as ledger
@@ -13,6 +12,7 @@ from tongban.core.organisations.models import Organisation
 from tongban.core.organisations.types import KINDS, PARTNER_KINDS
 from tongban.core.search import services as search
 from tongban.lib import identifiers
+from tongban.lib.pinyin import sort_key
 
 if TYPE_CHECKING:
     from tongban.core.organisations.types import ActorLike
@@ -61,7 +61,7 @@ def save(
         "partner_kind": partner_kind,
         "division_id": place.code,
         "parent_id": above.pk if above else None,
-        "pinyin": " ".join(lazy_pinyin(name.strip()))[:240],
+        "pinyin": sort_key(name.strip(), 240),
         "phone": phone,
         "complaint_phone": complaint_phone,
         "address": address,

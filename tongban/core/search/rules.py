@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
-from pypinyin import lazy_pinyin
+
+from tongban.lib.pinyin import syllables as spoken_as
 
 BODY_LIMIT = 4000
 SOUND_LIMIT = 60
@@ -81,9 +82,9 @@ def sounds(texts: Iterable[str]) -> list[str]:
     for text in texts:
         run = "".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT]
         # Together for the reading (重庆), one by one where a rare character was swallowed.
-        syllables = lazy_pinyin(run)
+        syllables = spoken_as(run)
         if len(syllables) != len(run):
-            syllables = [lazy_pinyin(character)[0] for character in run]
+            syllables = [spoken_as(character)[0] for character in run]
         for n in range(len(syllables)):
             found["".join(syllables[n : n + 8])] = None
         start = 0
@@ -97,7 +98,7 @@ def sounds(texts: Iterable[str]) -> list[str]:
 def _spoken_words(text: str) -> frozenset[str]:
     """Pinyin and initials of each word of a text, and of the whole."""
     run = "".join(_HAN_RUN.findall(plain(text)))[:SOUND_LIMIT]
-    spoken = [lazy_pinyin(word) for word in {run, *rjieba.cut(run)}]
+    spoken = [spoken_as(word) for word in {run, *rjieba.cut(run)}]
     return frozenset(form for one in spoken for form in ("".join(one), "".join(s[:1] for s in one)))
 
 
@@ -146,7 +147,7 @@ def tier(title: str, aliases: Sequence[str], asked: Sequence[Term]) -> int:
 def _is(alias: str, whole: str) -> bool:
     if alias == whole or not whole.isascii():
         return alias == whole
-    syllables = lazy_pinyin(alias[:SOUND_LIMIT])
+    syllables = spoken_as(alias[:SOUND_LIMIT])
     return whole in {"".join(syllables), "".join(one[:1] for one in syllables)}
 
 

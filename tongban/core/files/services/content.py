@@ -12,8 +12,6 @@ import pillow_heif
 import puremagic
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from tongban.core.files.errors import FileRefused
 from tongban.core.files.rules import labels
@@ -102,6 +100,7 @@ def inspect(path: Path, types: tuple[str, ...]) -> Found:
     `upload_type` unless it is one of `types`, `upload_broken` when it cannot be read to its end or
     would unpack to a monster, `upload_encrypted` for a PDF that asks for a password.
     """
+
     media_type = sniff(path)
     if media_type not in types:
         raise FileRefused("upload_type", allowed=labels(types))
@@ -109,6 +108,9 @@ def inspect(path: Path, types: tuple[str, ...]) -> Found:
 
 
 def _pdf(path: Path) -> Found:
+    from pypdf import PdfReader  # half a second to load, and only uploads need it
+    from pypdf.errors import PyPdfError
+
     with path.open("rb") as stream:
         stream.seek(0, 2)
         stream.seek(max(0, stream.tell() - 2048))
