@@ -95,9 +95,10 @@ def fill(page: Page, values: Mapping[str, Any]) -> None:
             field.fill(value)
 
 
-def saved(page: Page) -> None:
-    """Wait until what was typed is on the server."""
-    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile("^已保存"))
+def fill_and_save(page: Page, values: Mapping[str, Any]) -> None:
+    """Type, and wait until what was typed is on the server."""
+    with page.expect_response(lambda one: "/save/" in one.url and one.ok):
+        fill(page, values)
 
 
 def go_on(page: Page, label: str = "下一步") -> None:
@@ -208,9 +209,13 @@ class Desk:
 
     def press(self, label: str) -> None:
         """Press a button of the acts and wait for the page after it."""
-        acts = self.page.locator("#acts")
         with self.page.expect_navigation():
-            acts.get_by_role("button", name=label, exact=True).click()
+            self.button(label).click()
+
+    def button(self, label: str) -> Locator:
+        """Find a button of the acts; beside its words it may show its key."""
+        words = re.compile(rf"^\s*{label}\s*[a-z0-9]?\s*$")
+        return self.page.locator("#acts button:visible").filter(has_text=words)
 
     def done(self) -> None:
         """The act was done."""
@@ -222,7 +227,7 @@ class Desk:
 
     def ask_correction(self, places: Mapping[str, str]) -> None:
         """Ask for each named place, with the words of what is wanted."""
-        self.page.get_by_role("button", name="要求补正").click()
+        self.button("要求补正").click()
         dialog = self.page.locator("#dialog-correction")
         for place, words in places.items():
             row = dialog.locator(".lack-choice").filter(
@@ -234,7 +239,7 @@ class Desk:
             dialog.get_by_role("button", name="发出补正通知").click()
 
     def refuse(self, reason: str, redirect: str = "") -> None:
-        self.page.get_by_role("button", name="不予受理").first.click()
+        self.button("不予受理").click()
         dialog = self.page.locator("#dialog-refuse")
         dialog.locator('[name="reason"]').fill(reason)
         dialog.locator('[name="redirect"]').fill(redirect)
@@ -249,7 +254,7 @@ class Desk:
 
     def send_back(self, to: str, reason: str) -> None:
         """Send back to a step, or to the applicant, by the words of the choice."""
-        self.page.locator("#acts").get_by_role("button", name="退回", exact=True).click()
+        self.button("退回").click()
         dialog = self.page.locator("dialog[open]")
         choice = dialog.locator("select option").filter(has_text=to).first
         dialog.locator("select").select_option(str(choice.get_attribute("value")))

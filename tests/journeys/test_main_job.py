@@ -23,6 +23,7 @@ from tests.journeys.helpers import (
     choose_applicant,
     code_on,
     fill,
+    fill_and_save,
     go_on,
     matter,
     paper,
@@ -298,11 +299,10 @@ def test_a_draft_waits(city: City) -> None:
     page.goto(f"/apply/{matter('drug-retail')}/")
     go_on(page)
     step(page, "form")
-    fill(page, {"shop.premises.name": "演示二店"})
-    expect(page.locator("[data-autosave-status]")).to_contain_text("已保存")
+    fill_and_save(page, {"shop.premises.name": "演示二店"})
     page.close()
     later = city.page(FIRM)
     later.goto("/my/cases/")
-    later.locator(".row").filter(has_text="草稿").first.click()
+    later.locator(".entry").filter(has_text="草稿").get_by_role("link").first.click()
     expect(later.locator('[name="shop.premises.name"]')).to_have_value("演示二店")
     assert box(later, "plan").count() == 0

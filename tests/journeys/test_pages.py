@@ -219,7 +219,7 @@ def test_pages_of_staff(city: City, request: Any, width: int, theme: str, elder:
     for name, where in STAFF.items():
         sweep.open(page, name, where)
     page.goto(desk("submitted")())
-    page.get_by_role("button", name="要求补正").click()
+    page.locator("[data-open=dialog-correction]").click()
     sweep.check(page, "dialog")
     sweep.report()
 
