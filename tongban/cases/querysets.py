@@ -21,6 +21,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ids = list(parties)
         return self.filter(models.Q(applicant_id__in=ids) | models.Q(agent_id__in=ids))
 
+    def for_lists(self) -> "CaseQuerySet":
+        """Load what a line of a list shows, and none of what is large or sealed."""
+        return self.select_related("item__organisation", "edition__implementation").defer(
+            "data",
+            "answers",
+            "edition__content_text",
+            "item__facts",
+            "item__limits",
+            "item__offices",
+        )
+
     def with_names(self) -> "CaseQuerySet":
         """Load what every list and page shows, in the same query."""
         return self.select_related(

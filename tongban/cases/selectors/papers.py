@@ -1,17 +1,15 @@
 """What papers and licences say of a case."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tongban.cases import rules
 from tongban.cases.models import Case
 from tongban.core.divisions import selectors as divisions
 from tongban.core.workdays.rules import local_date
-from tongban.forms.rules import by_element
+from tongban.forms import rules as forms
 from tongban.workflow import states
-
-if TYPE_CHECKING:
-    pass
 
 
 def due_day(case: Case) -> str:
@@ -59,8 +57,64 @@ def remedies(case: Case, *, on: date) -> str:
     )
 
 
-def licence_data(case: Case) -> dict[str, Any]:
-    """Return the form's values that a licence may print, by data element."""
-    form = case.edition.parsed.form
-    values = by_element(form, case.typed)
-    return {element: value for (_, element), value in values.items()}
+# What the face of a licence is filled from, by the role or the element of the form's fields.
+# Nothing else of the form goes into the licence: no telephone, no identity number.
+FACE: Mapping[str, tuple[str, ...]] = {
+    "address": ("premises.address",),
+    "place": (
+        "road.name",
+        "road.position",
+        "project.address",
+        "premises.address",
+        "forest.place",
+        "ad.position",
+        "equipment.place",
+        "sewage.outlet",
+    ),
+    "project": ("project.name", "premises.name", "society.name", "road.reason"),
+    "legal": ("party.legal_representative",),
+    "head": ("head:person.name",),
+    "quality_head": ("quality_head:person.name",),
+    "warehouse": ("premises.storage_address",),
+    "mode": ("drug.chain", "device.mode"),
+    "business": ("food.format",),
+    "type": ("party.firm_type",),
+    "capital": ("party.registered_capital",),
+    "scope": (
+        "party.business_scope",
+        "drug.scope",
+        "food.kind",
+        "device.scope",
+        "pesticide.scope",
+        "vet.scope",
+        "publication.kind",
+        "public_place.kind",
+        "entertainment.kind",
+        "clinic.subjects",
+        "labour.services",
+        "animal.species",
+        "forest.method",
+        "society.scope",
+        "ad.content",
+        "vehicle.kind",
+    ),
+}
+
+
+def licence_data(case: Case) -> dict[str, str]:
+    """Return what a licence prints of the form, in words, by the key of its line."""
+    schema = case.edition.parsed.form
+    drawn = forms.build(schema, forms.prune(schema, case.typed, case.answered))
+    texts: dict[str, str] = {}
+    for section in drawn.sections:
+        for one in section.fields:
+            prop = schema["properties"][one.key]
+            role, element = str(prop.get("x-role", "")), str(prop.get("x-element", ""))
+            if one.shown and not one.hidden:
+                texts.setdefault(element, one.shown)
+                texts.setdefault(f"{role}:{element}", one.shown)
+    found = {
+        line: "、".join(texts[source] for source in sources if source in texts)
+        for line, sources in FACE.items()
+    }
+    return {line: text for line, text in found.items() if text}

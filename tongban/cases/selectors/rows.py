@@ -68,7 +68,7 @@ def may_read(actor: "Actor", subject: str) -> bool:
 
 def mine(actor: "Actor") -> CaseQuerySet:
     """Return the cases of the parties that the actor may act for, the latest first."""
-    return Case.objects.of_parties(my_refs(actor)).with_names().order_by("-pk")
+    return Case.objects.of_parties(my_refs(actor)).for_lists().order_by("-pk")
 
 
 def draft(actor: "Actor", token: str) -> Draft:
@@ -133,7 +133,7 @@ STATES = (
 
 def found(actor: "Actor", *, state: str = "", text: str = "") -> CaseQuerySet:
     """Return the cases in the actor's scope in a state, whose number or applicant is `text`."""
-    rows = visible(actor).order_by("-pk")
+    rows = Case.objects.visible_to(actor).for_lists().order_by("-pk")
     if state in dict(STATES) and state:
         rows = rows.filter(item__state=state)
     if text:
