@@ -16,7 +16,7 @@ from tongban.core.accounts.requests import Request
 from tongban.core.accounts.services import unmask as read_recorded
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
-from tongban.core.shell.portal import error_page
+from tongban.core.shell.faults import error_page
 from tongban.lib.errors import Refusal
 from tongban.ratings.selectors import of_subject as rating_of
 from tongban.workflow import selectors as engine
@@ -101,7 +101,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "papers": papers_of(case.subject),
         "licence": licence,
         "rating": rating_of(case.subject),
-        "timeline": shown.timeline(case),
+        "timeline": shown.timeline(case, inner=True),
         "due": shown.due(case, now),
         "version": case.item.version,
     }

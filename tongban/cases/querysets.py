@@ -1,7 +1,7 @@
 """Row scope: which cases and drafts an actor sees."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
+class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "CaseQuerySet":
         """Keep the cases whose work item the actor sees: own, organisation's, division's."""
         return self.filter(item__in=visible(actor))
@@ -43,7 +43,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-class DraftQuerySet(models.QuerySet["Draft"]):
+class DraftQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: "Actor") -> "DraftQuerySet":
         """A draft is its writer's alone until it is submitted."""
         if actor.account_id is None:

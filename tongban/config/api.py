@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
@@ -148,6 +149,11 @@ def on_invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
         for row in error.errors
     ]
     return problem(422, "invalid", "有字段填写不正确,请按 errors 逐项修改。", errors=rows)
+
+
+@api.exception_handler(RawPostDataException)
+def on_other_body(_: HttpRequest, __: Exception) -> HttpResponse:
+    return problem(400, "unreadable", "请以 application/json 发送请求内容。")
 
 
 @api.exception_handler(AuthenticationError)

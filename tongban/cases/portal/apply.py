@@ -21,7 +21,7 @@ from tongban.catalogue.errors import MatterNotInForce
 from tongban.core.accounts.requests import Request
 from tongban.core.files import selectors as stored_files
 from tongban.core.shell import clock, errors_text
-from tongban.core.shell.portal import error_page
+from tongban.core.shell.faults import error_page
 from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.forms.types import FieldError, Prefilled

@@ -32,7 +32,7 @@ def visible(actor: "Actor") -> CaseQuerySet:
 
 def by_number(number: str, actor: "Actor") -> Case:
     """Return the case if the actor sees it; raises CaseUnknown (404) otherwise."""
-    case = visible(actor).filter(item__number=number).first()
+    case: Case | None = visible(actor).filter(item__number=number).first()
     if case is None:
         raise CaseUnknown(number=number)
     return case
@@ -40,7 +40,14 @@ def by_number(number: str, actor: "Actor") -> Case:
 
 def by_item(item: int) -> Case:
     """Return the case of a work item; for effects, which act on items. Asks no permission."""
-    return Case.objects.with_names().get(item_id=item)
+    case: Case = Case.objects.with_names().get(item_id=item)
+    return case
+
+
+def by_id(case_id: int) -> Case:
+    """Return the case with this id, for acts that hold it already. Asks no permission."""
+    case: Case = Case.objects.with_names().get(pk=case_id)
+    return case
 
 
 def by_subject(subject: str) -> Case | None:
@@ -80,7 +87,7 @@ def draft(actor: "Actor", token: str) -> Draft:
         "applicant",
         "case__item",
     )
-    found = rows.filter(token=token).first()
+    found: Draft | None = rows.filter(token=token).first()
     if found is None:
         raise CaseUnknown("draft_unknown")
     return found

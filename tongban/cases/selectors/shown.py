@@ -59,12 +59,31 @@ def masked(value: str, element: str) -> str:
     return mask_identity(value) if any(w in element for w in SEALED_WORDS) else value
 
 
-def timeline(case: Case) -> list[dict[str, Any]]:
-    """Return what happened, in words, oldest first, as the kit's timeline takes it."""
+def timeline(case: Case, *, inner: bool = False) -> list[dict[str, Any]]:
+    """Return what happened, in words, oldest first, as the kit's timeline takes it.
+
+    What was written with an act stands under it: to the applicant what the applicant wrote, to
+    those who handle the case (`inner`) every opinion.
+    """
+    written = {
+        task.done_at: task.opinion
+        for task in case.item.tasks.exclude(opinion="")
+        if inner or task.role == "applicant"
+    }
     return [
-        {"at": entry.at, "title": entry.text, "text": entry.payload.get("public_note", "")}
+        {
+            "at": entry.at,
+            "title": entry.text,
+            "text": entry.payload.get("public_note", "") or said(entry.text, written, entry.at),
+        }
         for entry in engine.timeline(case.item_id)
     ]
+
+
+def said(title: str, written: Mapping[datetime | None, str], at: datetime) -> str:
+    """Return what was written at that moment, unless the sentence tells it already."""
+    words = written.get(at, "")
+    return "" if words and words in title else words
 
 
 def lack_rows(
@@ -135,7 +154,8 @@ def left_until(due_at: datetime, division: str, now: datetime) -> str:
 def shown_form(case: Case, *, clear: bool = False) -> list[Shown]:
     """Return the form as staff read it: personal values masked unless `clear`."""
     schema = case.edition.parsed.form
-    drawn = forms.build(schema, forms.prune(schema, case.typed, case.answered))
+    data = forms.prune(schema, case.typed, case.answered)
+    drawn = forms.build(schema, data, answers=case.answered)
     sections = []
     for section in drawn.sections:
         lines = []
@@ -156,7 +176,7 @@ def lack_choices(case: Case) -> list[tuple[str, str]]:
     """
     first = case.corrections.order_by("round").first()
     schema = case.edition.parsed.form
-    drawn = forms.build(schema, case.typed)
+    drawn = forms.build(schema, case.typed, answers=case.answered)
     fields = [(one.key, one.label) for part in drawn.sections for one in part.fields]
     places = [(f"material:{row.code}", row.name) for row in case.materials.all()] + fields
     if first is None:

@@ -61,7 +61,7 @@ def _brought_over(draft: Draft, edition: "Edition") -> Draft:
 def _locked(actor: "Actor", token: str) -> Draft:
     """Return the actor's draft, locked; raises CaseUnknown, or DraftGone once it was submitted."""
     rows = Draft.objects.select_for_update(of=("self",)).visible_to(actor)
-    draft = rows.select_related("edition").filter(token=token).first()
+    draft: Draft | None = rows.select_related("edition").filter(token=token).first()
     if draft is None:
         raise CaseUnknown("draft_unknown")
     if draft.case_id is not None or draft.discarded_at is not None:
@@ -148,7 +148,7 @@ def discard(*, actor: "Actor", now: datetime, token: str) -> Draft:
 def restore(*, actor: "Actor", now: datetime, token: str) -> Draft:
     """Bring a discarded draft back (undo)."""
     rows = Draft.objects.select_for_update(of=("self",)).visible_to(actor)
-    draft = rows.filter(token=token, case__isnull=True).first()
+    draft: Draft | None = rows.filter(token=token, case__isnull=True).first()
     if draft is None:
         raise CaseUnknown("draft_unknown")
     draft.discarded_at, draft.saved_at = None, now

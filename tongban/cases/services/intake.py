@@ -19,6 +19,7 @@ from tongban.cases.errors import (
     ReasonMissing,
 )
 from tongban.cases.models import Case, Draft
+from tongban.cases.selectors.rows import by_id
 from tongban.cases.services import outcome
 from tongban.cases.services.materials import keep_first
 from tongban.cases.types import Received
@@ -80,7 +81,7 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
     if draft is None:
         raise CaseUnknown("draft_unknown")
     if draft.case_id is not None:
-        return Case.objects.with_names().get(pk=draft.case_id)
+        return by_id(draft.case_id)
     if draft.discarded_at is not None:
         raise DraftGone()
     edition = catalogue.edition_in_force(draft.edition.implementation.task_code, on=local_date(now))
@@ -145,7 +146,7 @@ def submit(
         now=now,
         act=lambda: str(_open(actor=actor, now=now, application=application).pk),
     )
-    return Case.objects.with_names().get(pk=int(done.reference))
+    return by_id(int(done.reference))
 
 
 def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:

@@ -43,6 +43,14 @@ def test_a_grant_brings_papers_notices_and_a_licence_in_force(city):
     assert licence.holder_id == city.parties["firm"].pk
     assert (licence.valid_from, licence.valid_to) == (date(2026, 11, 23), date(2031, 11, 22))
     assert filed["grant"].data["licence"] == licence.number
+    face = licence.content
+    assert face["address"] == case.typed["shop.premises.address"]
+    assert face["scope"]
+    assert not any(code in face["scope"] for code in case.typed["shop.drug.scope"])  # in words
+    assert face["quality_head"] == "演示药师"
+    printed = " ".join(str(value) for value in face.values())
+    assert case.typed["contact.person.phone"] not in printed
+    assert case.typed["head.person.identity_number"] not in printed
     assert notices(city) == ["received", "accepted", "granted"]
     assert case.decided_at == f.NOW
 
