@@ -16,7 +16,7 @@ from tongban.catalogue.selectors import Filters
 from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
 from tongban.core.divisions import selectors as divisions
 from tongban.core.shell import clock, errors_text
-from tongban.core.shell.portal import error_page
+from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import local_date
 
 DEPTHS = {

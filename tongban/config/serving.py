@@ -69,7 +69,7 @@ def die_with_parent() -> None:
 class JobsChild:
     """The worker of background jobs: started with the server, restarted if it falls, drained."""
 
-    def __init__(self, command: list[str], *, say: Callable[[str], None]) -> None:
+    def __init__(self, command: list[str], *, say: Callable[[str], object]) -> None:
         self.command = command
         self.say = say
         self.stopping = threading.Event()

@@ -98,11 +98,11 @@ SEEDS: tuple[TypeSeed, ...] = (
         },
     ),
     _seed(
-        2, "drug-retail-permit", "药品经营许可证", years=5, labels=_SHOP,
+        2, "drug-retail-permit", "药品经营许可证", years=5, multi=True, labels=_SHOP,
         numbering="演示鄂药零〔{year}〕{division}-{serial:06d}", basis="药品管理法第五十一条",
     ),
     _seed(
-        3, "food-permit", "食品经营许可证", years=5, labels=_FOOD,
+        3, "food-permit", "食品经营许可证", years=5, multi=True, labels=_FOOD,
         numbering="演示JY{division}{year}{serial:06d}", basis="食品安全法第三十五条",
     ),
     _seed(

@@ -67,8 +67,8 @@ def timeline(case: Case, *, inner: bool = False) -> list[dict[str, Any]]:
     """
     written = {
         task.done_at: task.opinion
-        for task in case.item.tasks.exclude(opinion="")
-        if inner or task.role == "applicant"
+        for task in engine.snapshot(case.item_id).tasks
+        if task.opinion and (inner or task.role == "applicant")
     }
     return [
         {

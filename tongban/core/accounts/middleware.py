@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from tongban.core.accounts.selectors import actor_of
 from tongban.core.accounts.types import ANONYMOUS, Actor
 from tongban.core.shell.clock import now
-from tongban.core.shell.portal import error_page
+from tongban.core.shell.faults import error_page
 
 
 def actor_of_request(request: HttpRequest) -> Actor:

@@ -1,6 +1,6 @@
 """The change feed: every act in order, for those who keep up with it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -35,8 +35,8 @@ class FeedPage(Schema):
 @router.get("", response=FeedPage, summary="变更流")
 def read_feed(
     request: HttpRequest,
-    after: int = Query(0, ge=0, le=2**63 - 1, description="上次读到的 last"),
-    limit: int = Query(100, ge=1, le=1000),
+    after: Annotated[int, Query(ge=0, le=2**63 - 1, description="上次读到的 last")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Entries after a position, in order; nothing is skipped, nothing comes twice.
 

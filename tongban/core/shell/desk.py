@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongban.core.shell import ports
-from tongban.core.shell.portal import error_page
+from tongban.core.shell.faults import error_page
 
 
 def home(request: HttpRequest) -> HttpResponse:

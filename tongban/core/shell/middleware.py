@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 
-from tongban.core.shell import portal
+from tongban.core.shell import faults
 from tongban.core.shell.logs import correlation
 from tongban.core.shell.wording import errors_text
 from tongban.lib.errors import Refusal
@@ -74,8 +74,8 @@ class RefusalMiddleware:
         """Give the page of a Refusal; None lets anything else be the fault that it is."""
         if not isinstance(fault, Refusal):
             return None
-        title = "" if fault.status in portal.ERRORS else _("没有办成")
-        return portal.error_page(request, fault.status, title=title, text=errors_text(fault))
+        title = "" if fault.status in faults.ERRORS else _("没有办成")
+        return faults.error_page(request, fault.status, title=title, text=errors_text(fault))
 
 
 class CleanInputMiddleware:
@@ -124,4 +124,4 @@ class CleanInputMiddleware:
                 content_type="application/problem+json",
                 json_dumps_params={"ensure_ascii": False},
             )
-        return portal.error_page(request, status, title=title)
+        return faults.error_page(request, status, title=title)

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from tongban.core.shell import context, middleware, portal, ports
+from tongban.core.shell import context, middleware, ports
 from tongban.core.shell.logs import JsonFormatter, correlation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tongban.core.shell.tests.sample")]
@@ -87,9 +87,9 @@ def test_a_forbidden_page_names_the_way(client):
     assert "管理员" in answer.content.decode()
 
 
-@pytest.mark.parametrize("status", sorted(portal.ERRORS))
+@pytest.mark.parametrize("status", sorted(faults.ERRORS))
 def test_every_error_has_its_page(status):
-    answer = portal.error_page(RequestFactory().get("/x"), status)
+    answer = faults.error_page(RequestFactory().get("/x"), status)
     assert answer.status_code == status
     assert "data-error-title" in answer.content.decode()
 
