@@ -5,16 +5,16 @@
 const SHAPE = /[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{40,2000}\.[A-Za-z0-9_-]{86}/;
 const ROOT = "1.2.156.3005.2";
 const TITLES = {
-  genuine_offline: "离线:仅能确认真伪,不能确认是否仍然有效",
-  not_in_force: "真实,但已失效",
+  genuine_offline: "离线：仅能确认真伪，不能确认是否仍然有效",
+  not_in_force: "真实，但已失效",
   unknown: "不能确认真伪",
 };
 const REASONS = {
   statement_unreadable: "这不是本平台的证照二维码。",
   statement_unknown_key: "签名所用的密钥不是本平台公布的密钥。",
-  statement_forged: "数字签名不符,内容可能被改动过。",
-  no_crypto: "这个浏览器不能核对数字签名,请换一个浏览器,或改用上传 PDF。",
-  offline: "数字签名正确,证照是真的。现在没有联网,请联网后再核验一次,确认是否仍然有效。",
+  statement_forged: "数字签名不符，内容可能被改动过。",
+  no_crypto: "这个浏览器不能核对数字签名，请换一个浏览器，或改用上传 PDF。",
+  offline: "数字签名正确，证照是真的。现在没有联网，请联网后再核验一次，确认是否仍然有效。",
   asking: "数字签名正确。正在联网查询是否仍然有效……",
 };
 
@@ -76,10 +76,10 @@ export function conclude(claims, now = new Date()) {
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
   if (claims.problem) return { conclusion: "unknown", reason: REASONS[claims.problem] };
   if (claims.to && claims.to < today) {
-    return { conclusion: "not_in_force", reason: `有效期已届满(${claims.to})。` };
+    return { conclusion: "not_in_force", reason: `有效期已届满（${claims.to}）。` };
   }
   if (claims.from > today) {
-    return { conclusion: "not_in_force", reason: `有效期尚未开始(${claims.from})。` };
+    return { conclusion: "not_in_force", reason: `有效期尚未开始（${claims.from}）。` };
   }
   return { conclusion: "genuine_offline", reason: REASONS.offline };
 }
@@ -101,7 +101,7 @@ function show(claims, { conclusion, reason }, heading = "") {
   if (claims.problem) {
     part.querySelector("[data-claims]").remove();
     part.querySelector(".verdict-note").textContent =
-      "“不能确认真伪”不等于假证:扫得不全也会这样。请再扫一次,或改用上传 PDF。";
+      "“不能确认真伪”不等于假证：扫得不全也会这样。请再扫一次，或改用上传 PDF。";
   }
   place.replaceChildren(part);
   focus();
@@ -121,7 +121,7 @@ async function check(text) {
     show(claims, alone);
     return;
   }
-  show(claims, { ...alone, reason: REASONS.asking }, "真实,正在查询是否有效");
+  show(claims, { ...alone, reason: REASONS.asking }, "真实，正在查询是否有效");
   const body = new FormData();
   body.set("way", "statement");
   body.set("statement", claims.statement);
@@ -188,7 +188,7 @@ async function camera() {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch {
-      wrong.textContent = "打不开摄像头。请在浏览器里允许使用摄像头,或改为选择照片。";
+      wrong.textContent = "打不开摄像头。请在浏览器里允许使用摄像头，或改为选择照片。";
       wrong.hidden = false;
       return;
     }

@@ -36,7 +36,7 @@ from tongban.core.ledger import services as ledger
 from tongban.core.shell import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-TITLE = "药品经营许可证(零售)核发"
+TITLE = "药品经营许可证（零售）核发"
 
 
 def find(page: Page) -> None:

@@ -75,7 +75,7 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
 def list_cases(
     request: HttpRequest,
     state: Annotated[str, Query(max_length=12)] = "",
-    q: Annotated[str, Query(max_length=80, description="办件编号,或申请人名称的开头")] = "",
+    q: Annotated[str, Query(max_length=80, description="办件编号，或申请人名称的开头")] = "",
     before: Annotated[int, Query(ge=0, le=2**63 - 1, description="上一页的 next")] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> dict[str, Any]:

@@ -4,30 +4,30 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
-    "case_unknown": _("没有找到这个办件,或者您无权查看。请核对编号。"),
-    "draft_unknown": _("没有找到这份草稿。它可能已被删除,请从办事指南重新开始。"),
+    "case_unknown": _("没有找到这个办件，或者您无权查看。请核对编号。"),
+    "draft_unknown": _("没有找到这份草稿。它可能已被删除，请从办事指南重新开始。"),
     "case_forbidden": _("您不能办理这一步。"),
-    "case_login_first": _("请先登录,再开始申请。"),
-    "case_not_for_them": _("您没有得到该申请人的授权,不能代其申请。请先在“我的授权”中取得授权。"),
+    "case_login_first": _("请先登录，再开始申请。"),
+    "case_not_for_them": _("您没有得到该申请人的授权，不能代其申请。请先在“我的授权”中取得授权。"),
     "case_no_correction": _("当前没有等待补正的内容。请刷新页面查看最新进度。"),
     "draft_gone": _("这份草稿已经提交或已删除。请在“我的办件”中查看。"),
-    "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容,已填的会保留。"),
-    "case_incomplete": _("还有 {count} 处没有填好,请按提示逐项修改。"),
-    "case_reason_missing": _("请写明理由,法律要求书面说明。"),
-    "correction_not_listed": _("补正只能一次性告知。“{places}”不在第一次的清单里,不能再要求补正。"),
+    "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容，已填的会保留。"),
+    "case_incomplete": _("还有 {count} 处没有填好，请按提示逐项修改。"),
+    "case_reason_missing": _("请写明理由，法律要求书面说明。"),
+    "correction_not_listed": _("补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"),
     "material_unknown": _("这个事项不需要这份材料。请刷新页面。"),
     "material_too_many": _("同一份材料最多上传 {most} 个文件。请合并后再传。"),
 }
 
-CASE = "“{matter}”申请(编号{number})"
+CASE = "“{matter}”申请（编号{number}）"
 NOTICES = {
     "received": ("已收到您的申请", "已收到。收件凭证可在“我的办件”下载。"),
-    "accepted": ("您的申请已受理", "已受理,承诺于{due}前办结。"),
-    "correction": ("请补正材料", "有{count}处需要补正,请登录查看并一次补齐。"),
-    "refused": ("您的申请不予受理", "不予受理:{reason}。不予受理通知书可下载。"),
-    "rectify": ("请按要求整改", "现场核查发现需要整改:{reason}。整改后请登录反馈。"),
-    "granted": ("您的申请已准予", "已准予,{result}自即日起生效,正在制证。欢迎评价。"),
-    "denied": ("您的申请不予准予", "不予准予,理由和救济途径见决定书。"),
+    "accepted": ("您的申请已受理", "已受理，承诺于{due}前办结。"),
+    "correction": ("请补正材料", "有{count}处需要补正，请登录查看并一次补齐。"),
+    "refused": ("您的申请不予受理", "不予受理：{reason}。不予受理通知书可下载。"),
+    "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),
+    "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
+    "denied": ("您的申请不予准予", "不予准予，理由和救济途径见决定书。"),
 }
 
 PAPERS = {

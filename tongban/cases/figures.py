@@ -223,7 +223,7 @@ ON_TIME_RATE = Figure(
     decimals=2,
     grain=GRAIN,
     numerator_title="按时办结",
-    denominator_title="办结(有期限)",
+    denominator_title="办结（有期限）",
 )
 MEAN_DAYS = Figure(
     code="cases.days",
@@ -232,7 +232,7 @@ MEAN_DAYS = Figure(
     kind="mean",
     basis=(
         "从受理到作出决定的工作日数之和 ÷ 期间内作出决定的件数；受理当天不计，决定当天计，"
-        "当天办结为 0;停止计时的工作日扣除，重叠的只扣一次"
+        "当天办结为 0；停止计时的工作日扣除，重叠的只扣一次"
     ),
     numerator=_total_days,
     denominator=lambda query: _decided(query).filter(item__accepted_at__isnull=False).count(),

@@ -126,7 +126,7 @@ class Material(models.Model):
     class Origin(models.TextChoices):
         NONE = "none", _("未提供")
         UPLOAD = "upload", _("已提交")
-        PROOF = "proof", _("核验通过,免提交")
+        PROOF = "proof", _("核验通过，免提交")
         DEFERRED = "deferred", _("容缺后补")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="materials")

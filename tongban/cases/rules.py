@@ -21,10 +21,10 @@ def lacking(asked: Asked, received: Received) -> list[Error]:
     errors: list[Error] = []
     for question in asked.questions:
         if not received.answers.get(question.code):
-            errors.append((f"question:{question.code}", ANSWER, f"请回答:{question.text}"))
+            errors.append((f"question:{question.code}", ANSWER, f"请回答：{question.text}"))
     for material in asked.materials:
         if material.necessity is Necessity.REQUIRED and not received.files.get(material.code):
-            errors.append((f"material:{material.code}", MATERIAL, f"请上传:{material.name}"))
+            errors.append((f"material:{material.code}", MATERIAL, f"请上传：{material.name}"))
     return errors
 
 
@@ -103,6 +103,6 @@ def remedies(*, organisation: str, government: str, on: date) -> str:
     """
     where = f"{government}" if on >= REVIEW_AT_GOVERNMENT else f"{government}或者上一级主管部门"
     return (
-        f"如不服本决定,可以自收到之日起60日内向{where}申请行政复议,"
+        f"如不服本决定，可以自收到之日起60日内向{where}申请行政复议，"
         f"也可以自收到之日起6个月内依法向有管辖权的人民法院提起行政诉讼。"
     )

@@ -195,7 +195,7 @@ class ActIn(Schema):
     ruling: Whole = 0
     grant: bool = False
     lacks: list[LackIn] = []
-    data: dict[str, Any] = Field({}, description="补正(correct)改了的表单字段")
+    data: dict[str, Any] = Field({}, description="补正（correct）改了的表单字段")
     files: dict[Code, list[Code]] = Field({}, description="补正或整改的材料编码 → 文件令牌")
 
     def command(self) -> "commands.Command":

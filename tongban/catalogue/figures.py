@@ -16,7 +16,7 @@ from tongban.core.figures.types import Figure, FigureQuery, Grouped, One, Parts
 from tongban.core.workdays.rules import local_date
 
 _ALL = Q()
-_BASE = _("截止时刻在用且已发布的实施清单(依申请和公共服务事项)")
+_BASE = _("截止时刻在用且已发布的实施清单（依申请和公共服务事项）")
 
 
 def _scope(query: FigureQuery) -> EditionQuerySet:

@@ -62,7 +62,7 @@ class AskedOut(Schema):
     skipped: list[dict[str, Any]]
     form: dict[str, Any]
     fees: list[dict[str, Any]]
-    fee: int | None = Field(None, description="分; null when it depends")
+    fee: int | None = Field(None, description="分；null when it depends")
     statutory: dict[str, Any]
     promised: dict[str, Any]
     conditions: list[dict[str, Any]]

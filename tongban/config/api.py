@@ -139,7 +139,7 @@ def on_refusal(_: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ObjectDoesNotExist)
 @api.exception_handler(Http404)
 def on_missing(_: HttpRequest, __: Exception) -> HttpResponse:
-    return problem(404, "not_found", "没有找到,或者您无权查看。请核对编号。")
+    return problem(404, "not_found", "没有找到，或者您无权查看。请核对编号。")
 
 
 @api.exception_handler(ValidationError)
@@ -148,7 +148,7 @@ def on_invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
         {"path": "/".join(map(str, row["loc"])), "code": row["type"], "message": row["msg"]}
         for row in error.errors
     ]
-    return problem(422, "invalid", "有字段填写不正确,请按 errors 逐项修改。", errors=rows)
+    return problem(422, "invalid", "有字段填写不正确，请按 errors 逐项修改。", errors=rows)
 
 
 @api.exception_handler(RawPostDataException)
@@ -158,7 +158,7 @@ def on_other_body(_: HttpRequest, __: Exception) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def on_unknown(_: HttpRequest, __: Exception) -> HttpResponse:
-    return problem(401, "unauthenticated", "没有令牌,或令牌已失效。请重新取得令牌。")
+    return problem(401, "unauthenticated", "没有令牌，或令牌已失效。请重新取得令牌。")
 
 
 @api.exception_handler(AuthorizationError)
@@ -175,7 +175,7 @@ def on_http(_: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("api fault at %s", request.path, exc_info=error)
-    return problem(500, "fault", "系统内部错误,已记录。请稍后重试。")
+    return problem(500, "fault", "系统内部错误，已记录。请稍后重试。")
 
 
 def problems_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

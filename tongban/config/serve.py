@@ -51,7 +51,7 @@ def prepare() -> None:
 
 def welcome(address: str) -> None:
     """Say where it is, and in the demonstration with which accounts to try it."""
-    said = [f"通办已启动: {address}    (Ctrl-C 停止)", ""]
+    said = [f"通办已启动：{address}    （Ctrl-C 停止）", ""]
     if settings.DEMO and WELCOME.exists():
         said += WELCOME.read_text(encoding="utf-8").splitlines()
     sys.stdout.write("\n" + "".join(f"  {line}\n" for line in said) + "\n")
@@ -95,10 +95,10 @@ def main(arguments: list[str]) -> None:
             serve(given.host, given.port, given.threads, jobs=not given.no_jobs)
     except AlreadyServing as busy:
         sys.exit(
-            f"已有一个通办在使用 {settings.VAR},地址 {busy}。\n"
-            "请直接打开它,或先停止它(Ctrl-C)再启动。"
+            f"已有一个通办在使用 {settings.VAR}，地址 {busy}。\n"
+            "请直接打开它，或先停止它（Ctrl-C）再启动。"
         )
     except subprocess.CalledProcessError as failed:
         sys.exit(
-            f"数据库没有准备好(见上)。修正后再次启动即可,已有数据不受影响。[{failed.returncode}]"
+            f"数据库没有准备好（见上）。修正后再次启动即可，已有数据不受影响。[{failed.returncode}]"
         )

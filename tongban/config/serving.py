@@ -88,7 +88,7 @@ class JobsChild:
     def watch(self) -> None:
         while not self.stopping.wait(1.0):
             if self.child is not None and self.child.poll() is not None:
-                self.say(f"后台任务进程退出({self.child.returncode}),正在重新启动")
+                self.say(f"后台任务进程退出（{self.child.returncode}），正在重新启动")
                 self.spawn()
 
     def stop(self, *, patience: float = 20.0) -> None:

@@ -47,7 +47,7 @@ class ValueOut(Schema):
     text: str
     numerator: float | None
     denominator: float | None
-    rank: int | None = Field(None, description="名次,1 为最好;没有值或全市为 null")
+    rank: int | None = Field(None, description="名次，1 为最好；没有值或全市为 null")
 
     @classmethod
     def of(cls, row: Row) -> "ValueOut":
@@ -68,7 +68,7 @@ class BoardOut(Schema):
 
     figure: FigureOut
     at: datetime = Field(description="截止时间")
-    first: date | None = Field(description="期间的第一天;时点指标为 null")
+    first: date | None = Field(description="期间的第一天；时点指标为 null")
     last: date | None
     city: ValueOut
     divisions: list[ValueOut]

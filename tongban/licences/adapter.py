@@ -142,7 +142,7 @@ def make_keys(folder: Path, *, name: str, now: datetime) -> None:
     (fresh / "retired").mkdir(parents=True, mode=0o700)
     authority, seal, statement = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     root = _certify(
-        subject=f"{name} 证照签发根证书(演示)",
+        subject=f"{name} 证照签发根证书（演示）",
         public=authority.public_key(),
         issuer=None,
         signer=authority,
@@ -150,7 +150,7 @@ def make_keys(folder: Path, *, name: str, now: datetime) -> None:
         now=now,
     )
     leaf = _certify(
-        subject=f"{name} 电子证照专用章(演示)",
+        subject=f"{name} 电子证照专用章（演示）",
         public=seal.public_key(),
         issuer=root,
         signer=authority,

@@ -26,7 +26,7 @@ def _actor(request: HttpRequest) -> Actor:
 def list_licences(
     request: HttpRequest,
     status: Annotated[str, Query(max_length=12, description=", ".join(STATUS_TITLES))] = "",
-    q: Annotated[str, Query(max_length=80, description="证照编号,或持证人名称的开头")] = "",
+    q: Annotated[str, Query(max_length=80, description="证照编号，或持证人名称的开头")] = "",
     before: Annotated[int, Query(ge=0, le=2**63 - 1, description="上一页的 next")] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
 ) -> LicencePage:

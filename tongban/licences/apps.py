@@ -6,29 +6,29 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
     "licence_refused": _("证照的这项操作不能办理。"),
-    "licence_not_allowed": _("您没有权限办理证照的这项操作,请由颁发机构的经办人员办理。"),
-    "licence_unknown_type": _("没有“{type}”这种证照类型,请核对代码。"),
-    "licence_unknown": _("没有找到这份证照,或者您无权查看。"),
+    "licence_not_allowed": _("您没有权限办理证照的这项操作，请由颁发机构的经办人员办理。"),
+    "licence_unknown_type": _("没有“{type}”这种证照类型，请核对代码。"),
+    "licence_unknown": _("没有找到这份证照，或者您无权查看。"),
     "licence_already_live": _(
-        "持证人已有一份有效的{title},不能重复颁发;请办理变更、延续或先注销。"
+        "持证人已有一份有效的{title}，不能重复颁发；请办理变更、延续或先注销。"
     ),
     "licence_wrong_holder": _("{title}不能颁发给这类主体。"),
-    "licence_wrong_dates": _("有效期的截止日期早于起始日期,请修改。"),
-    "licence_wrong_state": _("证照现在的状态不能{act},请刷新后查看最新状态。"),
-    "licence_reason_missing": _("请写明原因,原因会向持证人和核验者显示。"),
+    "licence_wrong_dates": _("有效期的截止日期早于起始日期，请修改。"),
+    "licence_wrong_state": _("证照现在的状态不能{act}，请刷新后查看最新状态。"),
+    "licence_reason_missing": _("请写明原因，原因会向持证人和核验者显示。"),
     "statement_unreadable": _("这不是本平台的证照二维码。"),
     "statement_unknown_key": _("签名所用的密钥不是本平台公布的密钥。"),
-    "statement_forged": _("数字签名不符,内容可能被改动过。"),
+    "statement_forged": _("数字签名不符，内容可能被改动过。"),
     "file_missing": _("请先选择要核验的文件。"),
-    "file_empty": _("文件是空的,请重新选择。"),
-    "file_too_large": _("文件超过 {limit},请上传证照原件(PDF)或只拍二维码。"),
-    "file_unreadable": _("这个文件读不出来。请上传证照的 PDF 原件,或二维码的照片(JPG、PNG)。"),
-    "picture_no_code": _("照片里没有找到证照二维码。请对准二维码,光线充足、不要倾斜,再拍一次。"),
-    "picture_too_large": _("照片太大,请只拍二维码部分后再上传。"),
-    "picture_no_reader": _("这里不能识别照片,请上传 PDF 原件,或用手机相机直接扫描二维码。"),
-    "certificate_unreadable": _("机构证书读不出来,请重新下载公布的密钥文件。"),
-    "number_and_holder": _("请同时填写证照编号和持证人的全称,两项一致才能核验。"),
-    "too_many_checks": _("核验太频繁,请一分钟后再试。"),
+    "file_empty": _("文件是空的，请重新选择。"),
+    "file_too_large": _("文件超过 {limit}，请上传证照原件（PDF）或只拍二维码。"),
+    "file_unreadable": _("这个文件读不出来。请上传证照的 PDF 原件，或二维码的照片（JPG、PNG）。"),
+    "picture_no_code": _("照片里没有找到证照二维码。请对准二维码，光线充足、不要倾斜，再拍一次。"),
+    "picture_too_large": _("照片太大，请只拍二维码部分后再上传。"),
+    "picture_no_reader": _("这里不能识别照片，请上传 PDF 原件，或用手机相机直接扫描二维码。"),
+    "certificate_unreadable": _("机构证书读不出来，请重新下载公布的密钥文件。"),
+    "number_and_holder": _("请同时填写证照编号和持证人的全称，两项一致才能核验。"),
+    "too_many_checks": _("核验太频繁，请一分钟后再试。"),
 }
 
 

@@ -126,7 +126,7 @@ SEEDS: tuple[TypeSeed, ...] = (
     _seed(
         8, "approval", "行政许可决定书", multi=True, labels=_APPROVAL,
         numbering="演示许决〔{year}〕{serial:06d}号", basis="行政许可法第三十九条",
-        note="没有专用证照的批文;类型代码为演示编码",
+        note="没有专用证照的批文；类型代码为演示编码",
     ),
 )  # fmt: skip
 
@@ -139,7 +139,7 @@ _PHARMACY = {
     "capital": "伍拾万元整",
     "founded": "2021年3月1日",
     "mode": "零售",
-    "scope": "药品零售;第二类医疗器械销售;食品销售(仅销售预包装食品)",
+    "scope": "药品零售；第二类医疗器械销售；食品销售（仅销售预包装食品）",
 }
 
 
@@ -152,7 +152,7 @@ def publish_types(*, now: datetime) -> int:
 
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     """Types, and licences of two demonstration firms in two counties; again: nothing to do."""
-    say(f"证照类型:{publish_types(now=now)} 种")
+    say(f"证照类型：{publish_types(now=now)} 种")
     made = 0
     for division, firm, serial, kinds in (
         ("421202", "演示大药房有限公司", 900_001, ("business-licence",)),
@@ -165,7 +165,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     ):
         body = _body(division)
         if body is None:
-            say(f"证照:{division} 还没有市场监管部门,跳过")
+            say(f"证照：{division} 还没有市场监管部门，跳过")
             continue
         holder = parties.identify(
             actor=SYSTEM, now=now, kind="market", name=firm, identity_type="uscc",
@@ -173,7 +173,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         )  # fmt: skip
         made += sum(_issue(holder.pk, kind, body, division, now) for kind in kinds)
     done = jobs.drain(now=now) if made else 0
-    say(f"证照:颁发 {made} 份,制证 {done} 份")
+    say(f"证照：颁发 {made} 份，制证 {done} 份")
 
 
 def _issue(holder: int, kind: str, body: "Organisation", division: str, now: datetime) -> bool:

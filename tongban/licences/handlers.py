@@ -20,15 +20,15 @@ BATCH = 20
 
 VERBS: Mapping[str, str] = {
     "licences.issue": "颁发了证照 {number}",
-    "licences.reissue": "换发了证照 {number},第 {version} 版",
+    "licences.reissue": "换发了证照 {number}，第 {version} 版",
     "licences.made": "制成了电子证照",
-    "licences.suspend": "暂扣了证照:{reason}",
-    "licences.resume": "恢复了证照:{reason}",
-    "licences.cancel": "注销了证照:{reason}",
-    "licences.withdraw": "撤销了证照:{reason}",
-    "licences.revoke": "吊销了证照:{reason}",
+    "licences.suspend": "暂扣了证照：{reason}",
+    "licences.resume": "恢复了证照：{reason}",
+    "licences.cancel": "注销了证照：{reason}",
+    "licences.withdraw": "撤销了证照：{reason}",
+    "licences.revoke": "吊销了证照：{reason}",
     "licences.expire": "证照到期失效",
-    "licences.transfer": "转出了证照:{reason}",
+    "licences.transfer": "转出了证照：{reason}",
     "licences.type_published": "公布了证照类型 {title}",
     "licences.type_corrected": "修订了证照类型 {title}",
 }
@@ -42,7 +42,7 @@ def proofs(holder: int, types: frozenset[str], at: datetime) -> Iterable[Proof]:
             document_type=code,
             name=row.title,
             number=row.number,
-            source=f"电子证照库:{row.organisation_name}",
+            source=f"电子证照库：{row.organisation_name}",
             subject=row.subject,
             valid_to=row.valid_to.isoformat() if row.valid_to else "",
         )

@@ -24,7 +24,7 @@ class LicenceType(models.Model):
     document_type = models.CharField(_("文书类型"), max_length=80, unique=True)
     title = models.CharField(_("名称"), max_length=80)
     holder_kinds = models.CharField(_("持证主体类型"), max_length=60)
-    years = models.PositiveSmallIntegerField(_("默认有效期(年)"), null=True, blank=True)
+    years = models.PositiveSmallIntegerField(_("默认有效期（年）"), null=True, blank=True)
     multi = models.BooleanField(_("同一主体可持多份"), default=False)
     numbering = models.CharField(_("编号规则"), max_length=80)
     scope_label = models.CharField(_("许可内容标题"), max_length=40)
@@ -73,7 +73,7 @@ class Licence(models.Model):
         "parties.Party", verbose_name=_("持证主体"), on_delete=models.PROTECT, related_name="+"
     )
     holder_name = models.CharField(_("持证主体名称"), max_length=200)
-    holder_masked = models.CharField(_("持证主体(脱敏)"), max_length=200)
+    holder_masked = models.CharField(_("持证主体（脱敏）"), max_length=200)
     holder_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     organisation = models.ForeignKey(
         "organisations.Organisation",

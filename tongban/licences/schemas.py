@@ -24,19 +24,19 @@ REASONS = {
     "revoked": _("证照已被吊销"),
     "other": _("证照当前不是有效状态"),
     "not_yet": _("有效期尚未开始"),
-    "offline": _("没有联网,不知道现在是否仍然有效"),
+    "offline": _("没有联网，不知道现在是否仍然有效"),
     "not_in_register": _(
-        "登记库中没有与所填内容一致的证照。请核对编号与持证人全称;仍不一致的,请向颁发机构核实"
+        "登记库中没有与所填内容一致的证照。请核对编号与持证人全称；仍不一致的，请向颁发机构核实"
     ),
     "statement_unreadable": _("这不是本平台的证照二维码"),
     "statement_unknown_key": _("签名所用的密钥不是本平台公布的密钥"),
-    "statement_forged": _("数字签名不符,内容可能被改动过"),
+    "statement_forged": _("数字签名不符，内容可能被改动过"),
     "unsigned": _("文件没有电子印章签名"),
-    "signed_twice": _("文件上有多个签名,不是颁发时的原件"),
+    "signed_twice": _("文件上有多个签名，不是颁发时的原件"),
     "changed": _("文件内容在签章之后被改动过"),
     "appended": _("签章之后文件又被添加过内容"),
     "untrusted": _("签章证书不是本平台公布的机构所颁发"),
-    "no_statement": _("文件里没有证照标识,可能不是证照原件"),
+    "no_statement": _("文件里没有证照标识，可能不是证照原件"),
 }
 
 
@@ -46,7 +46,7 @@ def reason_sentence(verdict: Verdict) -> str:
     if said and verdict.since is not None:
         said += f"({verdict.since.isoformat()})"
     if verdict.reason_text and verdict.conclusion is Conclusion.NOT_IN_FORCE:
-        said += f"。原因:{verdict.reason_text}"
+        said += f"。原因：{verdict.reason_text}"
     return said
 
 

@@ -53,8 +53,8 @@ class Conclusion(StrEnum):
 
 CONCLUSION_TITLES: Mapping[str, str] = {
     Conclusion.IN_FORCE: "真实且有效",
-    Conclusion.NOT_IN_FORCE: "真实,但已失效",
-    Conclusion.GENUINE_OFFLINE: "离线:仅能确认真伪,不能确认是否仍然有效",
+    Conclusion.NOT_IN_FORCE: "真实，但已失效",
+    Conclusion.GENUINE_OFFLINE: "离线：仅能确认真伪，不能确认是否仍然有效",
     Conclusion.UNKNOWN: "不能确认真伪",
 }
 

@@ -45,7 +45,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         try:
             made += tell(story, now=now, page=page, chance=chance)
         except Refusal as refusal:
-            say(f"演示办件 {story.matter} {story.division} 未建立:{refusal}")
+            say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
     say(f"演示办件 {made} 件")
 
 
@@ -118,7 +118,7 @@ def apply_for(story: Story, applicant: Actor, task_code: str, *, at: datetime, p
             files.receive(
                 owner=applicant.ref,
                 now=at,
-                name=f"{material.name[:40]}(演示).pdf",
+                name=f"{material.name[:40]}（演示）.pdf",
                 stream=[page],
                 purpose="material",
             ).token
@@ -177,7 +177,7 @@ class Handling:
         found, first = self.who_may("ask_correction"), self.case.materials.first()
         if found is None or first is None:
             return
-        lack = Lack(f"material:{first.code}", first.name, "扫描件不清晰,请重新拍照或扫描后上传")
+        lack = Lack(f"material:{first.code}", first.name, "扫描件不清晰，请重新拍照或扫描后上传")
         corrections.ask_correction(
             actor=found[0], now=self.days.next(), case=self.case, version=None, lacks=[lack]
         )
@@ -191,7 +191,7 @@ class Handling:
             now=self.days.next(),
             case=self.case,
             version=None,
-            reason="申请设置的位置属于市级管理的主干道,不属于本机关职权范围。",
+            reason="申请设置的位置属于市级管理的主干道，不属于本机关职权范围。",
             redirect="咸宁市城市管理执法局",
         )
 
@@ -219,7 +219,7 @@ class Handling:
         command = Complete(
             task=act.task,
             outcome=act.choices[0] if act.choices else "",
-            opinion="经审查,符合规定条件。(演示)",
+            opinion="经审查，符合规定条件。（演示）",
         )
         progress.perform(actor=actor, now=at, case=self.case, command=command)
 
@@ -228,12 +228,12 @@ class Handling:
         if found is None:
             return
         actor, act = found
-        command = SendBack(task=act.task, to="applicant", reason="阴凉区温度记录仪未校准,请整改。")
+        command = SendBack(task=act.task, to="applicant", reason="阴凉区温度记录仪未校准，请整改。")
         progress.perform(actor=actor, now=self.days.next(), case=self.case, command=command)
 
     def suspend(self) -> None:
         found = self.who_may("suspend")
         if found is None:
             return
-        command = Suspend(reason="testing", note="公共场所卫生检测(演示)", days=7)
+        command = Suspend(reason="testing", note="公共场所卫生检测（演示）", days=7)
         progress.perform(actor=found[0], now=self.days.next(), case=self.case, command=command)

@@ -30,7 +30,7 @@ SAMPLES: Mapping[str, str] = {
     "disability.card_number": demo_identity(1, BORN) + "41",
     "project.code": "2611-421202-04-01-000001",
     "road.name": "演示大道",
-    "road.reason": "敷设供水支管(演示)",
+    "road.reason": "敷设供水支管（演示）",
 }
 
 

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60)),
                 ('name', models.CharField(max_length=200)),
                 ('necessity', models.CharField(max_length=12)),
-                ('origin', models.CharField(choices=[('none', '未提供'), ('upload', '已提交'), ('proof', '核验通过,免提交'), ('deferred', '容缺后补')], default='none', max_length=10)),
+                ('origin', models.CharField(choices=[('none', '未提供'), ('upload', '已提交'), ('proof', '核验通过，免提交'), ('deferred', '容缺后补')], default='none', max_length=10)),
                 ('proof', models.TextField(blank=True, default='')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='cases.case')),
             ],

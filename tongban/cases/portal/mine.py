@@ -130,7 +130,7 @@ def correct(request: Request, number: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, errors_text(refusal))
     else:
-        messages.success(request, _("补正已提交,我们会尽快审核。"))
+        messages.success(request, _("补正已提交，我们会尽快审核。"))
     return redirect("cases-my-detail", number=number)
 
 
@@ -152,7 +152,7 @@ def rectify(request: Request, number: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, errors_text(refusal))
     else:
-        messages.success(request, _("整改情况已提交,核查人员会再次核查。"))
+        messages.success(request, _("整改情况已提交，核查人员会再次核查。"))
     return redirect("cases-my-detail", number=number)
 
 

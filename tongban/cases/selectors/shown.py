@@ -241,4 +241,4 @@ def tasks(case: Case, acts: Sequence[Allowed]) -> list[dict[str, Any]]:
 
 def step_title(code: str, steps: Mapping[str, Step]) -> str:
     """Return a step's title; the applicant is the one stop that is no step."""
-    return steps[code].title if code in steps else "申请人(整改)"
+    return steps[code].title if code in steps else "申请人（整改）"

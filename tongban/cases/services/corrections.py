@@ -112,9 +112,9 @@ def _check_correction(
     for lack in correction.lacks:
         if lack.place.startswith("material:"):
             if lack.place.removeprefix("material:") not in given:
-                errors.append((lack.place, "material_missing", f"请补交:{lack.title}"))
+                errors.append((lack.place, "material_missing", f"请补交：{lack.title}"))
         elif (data or {}).get(lack.place) in (None, "", [], case.typed.get(lack.place)):
-            errors.append((lack.place, "unchanged", f"请修改:{lack.title}"))
+            errors.append((lack.place, "unchanged", f"请修改：{lack.title}"))
     if data is not None:
         wanted = asked(case.edition.parsed, case.answered, [])
         told = {place for place, _code, _sentence in errors}

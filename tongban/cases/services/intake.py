@@ -88,7 +88,7 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
     if edition.pk != draft.edition_id:
         raise EditionChanged(name=edition.implementation.matter.name)
     if draft.applicant is None or draft.applicant_id is None:
-        raise Incomplete([("applicant", "applicant_unknown", "请先完成实名认证,再提交申请。")])
+        raise Incomplete([("applicant", "applicant_unknown", "请先完成实名认证，再提交申请。")])
     attached: dict[str, list[str]] = {}
     names: dict[str, tuple[str, str, int]] = {}
     for row in draft.files.all():

@@ -60,7 +60,7 @@ def test_papers_say_whose_what_where_and_by_when(city):
     receipt, acceptance = filed["receipt"].data, filed["acceptance"].data
     assert receipt["applicant"] == "演示大药房有限公司"
     assert receipt["agent"] == "演示agent"
-    assert receipt["matter"] == "药品经营许可证(零售)核发"
+    assert receipt["matter"] == "药品经营许可证（零售）核发"
     assert receipt["received"] == "2026-11-23"
     assert receipt["organisation"] == city.bodies["scjg-421202"].name
     assert any("行政许可法" in b or "药品管理法" in b for b in receipt["basis"])

@@ -93,7 +93,7 @@ def _limit(value: Any, at: str, found: list[Problem]) -> Any:
     try:
         return Limit.parse(value)
     except Refusal:
-        _wrong(found, at, "时限(数值、单位、工作日或自然日)")
+        _wrong(found, at, "时限（数值、单位、工作日或自然日）")
         return None
 
 

@@ -32,7 +32,7 @@ def test_the_edition_in_force_carries_all_that_an_application_needs(shop: Any) -
     assert (edition.promised_value, edition.parsed.promised.limit.value) == (6, 6)
     assert edition.form_version.schema == edition.parsed.form
     assert (edition.procedure_code, edition.procedure_version) == ("site-visit", 1)
-    assert edition.implementation.matter.name == "药品经营许可证(零售)核发"
+    assert edition.implementation.matter.name == "药品经营许可证（零售）核发"
 
 
 def test_the_parallel_procedure_names_the_traffic_police_of_the_division(db: None) -> None:

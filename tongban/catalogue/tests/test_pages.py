@@ -82,7 +82,7 @@ def test_browsing_narrows_and_says_when_nothing_is_left(client: Client, shop: An
     assert "药品经营许可证" in page
     assert "第二类医疗器械经营备案" in page
     only = client.get("/matters/", {"kind": "instant"}).content.decode()
-    assert "药品经营许可证(零售)核发" not in only
+    assert "药品经营许可证（零售）核发" not in only
     none = client.get("/matters/", {"topic": "per-elder"}).content.decode()
     assert "没有符合条件的事项" in none
     odd = client.get("/matters/", {"organisation": "x" * 40, "after": "|||", "kind": "\x01"})

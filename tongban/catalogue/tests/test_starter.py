@@ -52,8 +52,8 @@ def test_the_demo_fills_the_city_and_two_counties_and_again_changes_nothing() ->
     assert "略过" not in "".join(said)
 
     for query, name in (
-        ("药店", "药品经营许可证(零售)核发"),
-        ("yd", "药品经营许可证(零售)核发"),
+        ("药店", "药品经营许可证（零售）核发"),
+        ("yd", "药品经营许可证（零售）核发"),
         ("食品经营", "食品经营许可证核发"),
         ("挖路", "挖掘城市道路审批"),
     ):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "tongban-demo"  # noqa: S105  (published on purpose; `check --deploy` refuses its accounts)
 WELCOME = (
-    f"演示账号(密码都是 {PASSWORD}):",
+    f"演示账号（密码都是 {PASSWORD}）：",
     "  申请人    12000000001 市民    12000000011 企业经办人",
     "  咸安窗口  12000000101    审查 12000000102    现场核查 12000000104、12000000105",
     "            核验 12000000103    决定 12000000106    政务办 12000000401    市领导 12000000402",

@@ -15,9 +15,9 @@ class FiguresConfig(AppConfig):
             {
                 "figure_unknown": _("没有这项指标。"),
                 "figure_frozen": _(
-                    "{figure}在此截止时间的数已冻结,不能改写;更正请用新的截止时间。"
+                    "{figure}在此截止时间的数已冻结，不能改写；更正请用新的截止时间。"
                 ),
-                "figure_computed": _("{figure}由系统按明细计算,不能填报。"),
-                "figure_numbers": _("{figure}的分子或分母不合理:不能为负,部分不能大于整体。"),
+                "figure_computed": _("{figure}由系统按明细计算，不能填报。"),
+                "figure_numbers": _("{figure}的分子或分母不合理：不能为负，部分不能大于整体。"),
             },
         )

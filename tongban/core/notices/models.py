@@ -46,7 +46,7 @@ class Notice(models.Model):
 class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("待发送")
     SENT = "sent", _("已发送")
-    FAILED = "failed", _("发送失败,将重试")
+    FAILED = "failed", _("发送失败，将重试")
     DEAD = "dead", _("发送失败")
 
 

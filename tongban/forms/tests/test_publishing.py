@@ -70,7 +70,7 @@ def test_the_form_is_drawn_with_labels_errors_and_sources() -> None:
         )
     )
     assert 'id="id_shop.premises.area"' in page
-    assert "营业面积(平方米)" in page
+    assert "营业面积（平方米）" in page
     assert "请用数字填写营业面积" in page
     assert "来自：统一身份认证" in page
     assert "<王>" not in page

@@ -38,7 +38,7 @@ def city():
 def test_the_index_shows_each_headline_with_parts_basis_and_cut_off(client, city):
     page = client.get("/figures/").content.decode()
     assert "50.00" in page
-    assert "按时办结 1 / 办结(有期限) 2" in page
+    assert "按时办结 1 / 办结（有期限） 2" in page
     assert "截至 2026-11-23 09:00" in page
     assert "不含审图号" in page
     for code in selectors.HEADLINES:

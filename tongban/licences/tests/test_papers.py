@@ -234,7 +234,7 @@ def test_the_command_verifies_without_network_and_database(ready: Licence, tmp_p
     good.write_bytes(pdf_of(ready))
     done = tongban(tmp_path / "var", "verify", good, "--keys", keys)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "离线:仅能确认真伪" in done.stdout
+    assert "离线：仅能确认真伪" in done.stdout
     assert ready.number in done.stdout
     good.write_bytes(_flip(pdf_of(ready)))
     done = tongban(tmp_path / "var", "verify", good, "--keys", keys)

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("这是正式库(TONGBAN_DEMO=0),不写入演示数据。")
+            raise CommandError("这是正式库(TONGBAN_DEMO=0)，不写入演示数据。")
         for room in rooms("demo"):
             area = room.__name__.removeprefix("tongban.").removesuffix(".demo")
             begun = time.monotonic()

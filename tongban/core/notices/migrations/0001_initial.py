@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(max_length=20, verbose_name='渠道')),
                 ('masked', models.CharField(max_length=60, verbose_name='发往')),
-                ('state', models.CharField(choices=[('queued', '待发送'), ('sent', '已发送'), ('failed', '发送失败,将重试'), ('dead', '发送失败')], default='queued', max_length=8, verbose_name='状态')),
+                ('state', models.CharField(choices=[('queued', '待发送'), ('sent', '已发送'), ('failed', '发送失败，将重试'), ('dead', '发送失败')], default='queued', max_length=8, verbose_name='状态')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
                 ('next_at', models.DateTimeField()),
                 ('error', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),

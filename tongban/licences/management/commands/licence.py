@@ -28,18 +28,18 @@ _SECONDS = 10
 class Command(BaseCommand):
     """Verifies licences at a terminal. Exit code 0 genuine, 1 not genuine, 2 unreadable."""
 
-    help = "核验电子证照(不需要网络和数据库),或导出公布的密钥"
+    help = "核验电子证照（不需要网络和数据库），或导出公布的密钥"
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verify = verbs.add_parser("verify", help="核验一个文件:PDF 原件、二维码照片或二维码文字")
-        verify.add_argument("file", help="文件路径,- 表示从标准输入读取")
-        verify.add_argument("--keys", help="公布的密钥文件(licence-keys.json);缺省用本机的密钥")
+        verify = verbs.add_parser("verify", help="核验一个文件：PDF 原件、二维码照片或二维码文字")
+        verify.add_argument("file", help="文件路径，- 表示从标准输入读取")
+        verify.add_argument("--keys", help="公布的密钥文件（licence-keys.json）；缺省用本机的密钥")
         verify.add_argument("--online", action="store_true", help="再联网查询是否仍然有效")
         verify.add_argument("--site", default=settings.SITE_URL, help="联网查询的地址")
-        verbs.add_parser("keys", help="导出公布的密钥(公钥和证书)")
+        verbs.add_parser("keys", help="导出公布的密钥（公钥和证书）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["verb"] == "keys":
@@ -52,18 +52,18 @@ class Command(BaseCommand):
             content = _read(options["file"])
             keys = _keys_from(options["keys"]) if options["keys"] else _own_keys()
         except (OSError, ValueError, KeyError, TypeError) as error:
-            self.stderr.write(f"读不出来:{error}")
+            self.stderr.write(f"读不出来：{error}")
             return UNREADABLE
         try:
             authorities = [text.encode("ascii") for text in keys["authorities"]]
             found = evidence.examine(content, authorities=authorities)
         except Unreadable as error:
-            self.stderr.write(f"读不出来:{errors_text(error)}")
+            self.stderr.write(f"读不出来：{errors_text(error)}")
             return UNREADABLE
         verdict = _conclude(found, keys)
         if found.signer and not found.problem:
             at = f",{found.signed_at:%Y-%m-%d %H:%M} UTC" if found.signed_at else ""
-            self.stdout.write(f"电子印章:{found.signer}{at}")
+            self.stdout.write(f"电子印章：{found.signer}{at}")
         if verdict.genuine and options["online"]:
             verdict = self._ask(options["site"], found.statement, verdict)
         self._say(verdict)
@@ -80,9 +80,9 @@ class Command(BaseCommand):
                 said = json.load(answer)
             conclusion = Conclusion(said["conclusion"])
         except (URLError, OSError, ValueError, KeyError):
-            self.stderr.write("没有连上登记库,以下只是离线核验的结果。")
+            self.stderr.write("没有连上登记库，以下只是离线核验的结果。")
             return known
-        self.stdout.write(f"登记库:{CONCLUSION_TITLES[conclusion]} {said.get('reason_text', '')}")
+        self.stdout.write(f"登记库：{CONCLUSION_TITLES[conclusion]} {said.get('reason_text', '')}")
         return Verdict(
             conclusion,
             reason=said.get("reason", ""),
@@ -96,10 +96,10 @@ class Command(BaseCommand):
         )
 
     def _say(self, verdict: Verdict) -> None:
-        self.stdout.write(f"结论:{verdict.title_text}")
+        self.stdout.write(f"结论：{verdict.title_text}")
         reason = reason_sentence(verdict)
         if reason and verdict.conclusion is not Conclusion.GENUINE_OFFLINE:
-            self.stdout.write(f"原因:{reason}")
+            self.stdout.write(f"原因：{reason}")
         if not verdict.genuine or verdict.valid_from is None:
             return
         for label, value in (
@@ -134,7 +134,7 @@ def _own_keys() -> dict[str, Any]:
 def _keys_from(path: str) -> dict[str, Any]:
     said = json.loads(Path(path).read_text("utf-8"))
     if not isinstance(said.get("keys"), list) or not isinstance(said.get("authorities"), list):
-        raise ValueError("密钥文件不完整:应有 keys 和 authorities")
+        raise ValueError("密钥文件不完整：应有 keys 和 authorities")
     return dict(said)
 
 
