@@ -42,9 +42,9 @@ def test_the_same_source_gets_the_same_licence() -> None:
 
 def test_a_second_live_licence_of_a_type_is_refused() -> None:
     body, holder = factories.world(), factories.firm()
-    factories.licence(body, holder, source="case:1")
+    factories.licence(body, holder, "device-3-permit", source="case:1")
     with pytest.raises(AlreadyLive) as caught:
-        factories.licence(body, holder, source="case:2")
+        factories.licence(body, holder, "device-3-permit", source="case:2")
     assert caught.value.status == 409
 
 
@@ -58,7 +58,7 @@ def test_a_type_that_allows_many_gives_many() -> None:
 
 
 def test_the_database_itself_refuses_two_live_licences() -> None:
-    row = factories.licence(factories.world())
+    row = factories.licence(factories.world(), kind="device-3-permit")
     twin = Licence.objects.get(pk=row.pk)
     twin.pk, twin.identifier, twin.token, twin.version = None, "x", "y", 2
     with pytest.raises(Exception, match=r"licence_one_live|UNIQUE"), transaction.atomic():
@@ -167,7 +167,7 @@ def test_of_two_issued_at_once_one_wins() -> None:
     def issue(source: str) -> None:
         try:
             ready.wait()
-            factories.licence(body, holder, source=source)
+            factories.licence(body, holder, "device-3-permit", source=source)
             outcome.append("issued")
         except AlreadyLive:
             outcome.append("refused")
