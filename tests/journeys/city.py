@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -139,8 +140,19 @@ class City:
         assert not self.problems, "\n".join(self.problems)
 
     def work(self) -> int:
-        """Run the background jobs that wait."""
-        return drain(now=clock.now(), strict=True)
+        """Run the background jobs that wait.
+
+        In a thread of their own: the browser's event loop runs in this one, and signing wants one.
+        """
+
+        def run() -> int:
+            try:
+                return drain(now=clock.now(), strict=True)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(run).result()
 
     def actor(self, phone: str) -> Actor:
         account = accounts.by_phone(phone)

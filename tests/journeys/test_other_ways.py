@@ -26,7 +26,7 @@ RIGHT_BODY = "咸宁市城市管理执法局"
 
 
 def test_two_bodies_at_once(city: City) -> None:
-    """市政 and 公安交管 work side by side; one sends back to the counter and gets it again."""
+    """市政 and 公安交管 work side by side; one sends it back and gets it again."""
     page = city.page(FIRM)
     apply_for(page, "road-dig", ROAD, applicant=FIRM_NAME)
     number = submit(page)
@@ -37,12 +37,16 @@ def test_two_bodies_at_once(city: City) -> None:
     # Each has a task of its own at the same time, and neither the other's.
     for desk in (roads, traffic):
         expect(desk.page.locator('#acts [name="opinion"]')).to_have_count(1)
-    traffic.send_back("受理", "请补充夜间施工的交通安排。")
+    traffic.send_back("申请人", "请补充夜间施工的交通安排。")
     roads.open()
     expect(roads.page.locator("main")).to_contain_text("请补充夜间施工的交通安排")
-    window.open()
-    window.complete("办结本环节", "已补充夜间交通安排。")
+    expect(roads.page.locator('#acts [name="opinion"]')).to_have_count(1)
+    page.goto(f"/my/cases/{number}/")
+    page.locator('#rectify [name="note"]').fill("夜间设警示灯,专人疏导。")
+    page.get_by_role("button", name="提交整改反馈").click()
+    expect(page.locator("#toasts")).to_contain_text("已提交")
     traffic.open()
+    expect(traffic.page.locator("main")).to_contain_text("专人疏导")
     traffic.complete("办结本环节", "交通组织可行。")
     roads.open()
     roads.complete("办结本环节", "方案可行。")
