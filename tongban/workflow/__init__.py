@@ -25,7 +25,8 @@ A worked example, 一审一核 with a visit by two officers:
             {"code": "visit", "title": "现场核查", "role": "inspector", "after": ["review"],
              "seats": 2, "outcomes": ["pass", "fail"], "when": {"eq": ["facts.visit", True]},
              "rectify": ["promised", "statutory"]},
-            {"code": "check", "title": "核验", "role": "checker", "after": ["visit"],
+            # After both: a step all of whose predecessors were skipped is skipped itself.
+            {"code": "check", "title": "核验", "role": "checker", "after": ["review", "visit"],
              "not_by": ["review"]},
             {"code": "decide", "title": "决定", "role": "decider", "after": ["check"],
              "decides": True, "outcomes": ["approve", "deny"], "not_by": ["review", "check"]},

@@ -69,6 +69,7 @@ MESSAGES: Final = {
     "work_item_not_found": "没有找到这个办件。",
     "work_conflict": "这件事刚刚被别人办理过，现在的状态是“{state_text}”。请刷新后再试。",
     "work_not_now": "现在的状态（“{state_text}”）不能这样办理。",
+    "work_deemed": "已超过告知期限，依法自收到材料之日起即为受理，不能再要求补正或不予受理。",
     "work_ended": "这件事已经结束（{state_text}），不能再办理。",
     "work_task_closed": "这项任务已经办完或被取消。",
     "work_already_decided": "已经作出决定，不能再次决定或退回到决定之前。",

@@ -83,7 +83,10 @@ class TaskQuerySet(models.QuerySet[Any]):
         for grant in actor.grants:
             at = _under("organisation_path", grant.organisation_path)
             division = _under("item__division_path", grant.division_path)
-            seats |= Q(role=grant.role) & at & division
-        if actor.account_id is not None:
-            seats &= Q(assignee=None) | Q(assignee=actor.account_id)
+            seat = Q(role=grant.role) & at & division
+            if actor.account_id is not None:
+                mine = Q(assignee=None) | Q(assignee=actor.account_id)
+                absent = grant.deputy_for.removeprefix("account:")
+                seat &= mine | Q(assignee=int(absent)) if absent.isdecimal() else mine
+            seats |= seat
         return self.open().filter(seats)

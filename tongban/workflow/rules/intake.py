@@ -21,6 +21,7 @@ from tongban.workflow.types import (
 )
 
 CORRECTION = "correction"
+DEEMED = "deem_accepted"
 
 
 def start(draft: Draft, command: Start) -> None:
@@ -53,13 +54,34 @@ def offer(draft: Draft) -> Iterator[Allowed]:
     task = _intake_task(draft)
     if task is not None and refusal(draft) is None:
         yield Allowed("accept", task=task.seq, step=task.step)
-        yield Allowed("refuse", task=task.seq, step=task.step, needs=("reason",))
-        first = first_list(draft)
-        yield Allowed(
-            "ask_correction", task=task.seq, step=task.step, choices=first, needs=("items",)
-        )
+        if not lapsed(draft):
+            yield Allowed("refuse", task=task.seq, step=task.step, needs=("reason",))
+            first = first_list(draft)
+            yield Allowed(
+                "ask_correction", task=task.seq, step=task.step, choices=first, needs=("items",)
+            )
     if draft.item.state == states.CORRECTING and seats.is_applicant(draft):
         yield Allowed("correct", choices=tuple(_asked(draft)[-1].data["items"]))
+
+
+def lapsed(draft: Draft) -> bool:
+    """Say whether the time to answer has run out: what silence made of it is not undone (§32).
+
+    The clock says so itself, whether or not the tick has come by.
+    """
+    return any(
+        row.on_expiry == DEEMED
+        and row.stopped_at is None
+        and row.due_at is not None
+        and row.due_at <= draft.at
+        for row in draft.clocks.values()
+    )
+
+
+def received_at(draft: Draft) -> datetime:
+    """Give when the papers came: at the start, or when those asked for in time were handed in."""
+    handed_in = [row.done_at for row in _asked(draft) if row.done_at is not None]
+    return max(handed_in, default=draft.item.opened_at)
 
 
 def _seated(draft: Draft) -> TaskRow:
@@ -71,9 +93,19 @@ def _seated(draft: Draft) -> TaskRow:
     return task
 
 
+def _seated_in_time(draft: Draft) -> TaskRow:
+    task = _seated(draft)
+    if lapsed(draft):
+        raise NotNow("deemed")
+    return task
+
+
 def accept(draft: Draft, command: Accept) -> None:
     task = _seated(draft)
-    accept_task(draft, task, draft.actor, "accepted", since=draft.at)
+    if lapsed(draft):  # a hand that comes too late does not move the day on
+        accept_task(draft, task, draft.actor, "deemed", since=received_at(draft))
+    else:
+        accept_task(draft, task, draft.actor, "accepted", since=draft.at)
 
 
 def accept_task(
@@ -89,11 +121,11 @@ def deem_accepted(draft: Draft) -> None:
     """No answer within the limit: accepted from the day of receipt."""
     task = _intake_task(draft)
     if task is not None:
-        accept_task(draft, task, SYSTEM, "deemed", since=draft.item.opened_at)
+        accept_task(draft, task, SYSTEM, "deemed", since=received_at(draft))
 
 
 def refuse(draft: Draft, command: Refuse) -> None:
-    task = _seated(draft)
+    task = _seated_in_time(draft)
     if not command.reason.strip():
         raise Invalid("reason_needed", field="reason")
     draft.end_task(
@@ -121,7 +153,7 @@ def first_list(draft: Draft) -> tuple[str, ...]:
 
 
 def ask_correction(draft: Draft, command: AskCorrection) -> None:
-    task = _seated(draft)
+    task = _seated_in_time(draft)
     items = tuple(dict.fromkeys(item for item in command.items if item.strip()))
     if not items:
         raise Invalid("list_needed", field="items")

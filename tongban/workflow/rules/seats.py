@@ -60,11 +60,12 @@ def take(draft: Draft, task: TaskRow) -> None:
 def is_applicant(draft: Draft) -> bool:
     """Say whether the actor is, or acts for, who asked.
 
-    A citizen for itself or as agent, a clerk at the handling body on a named party's behalf, the
-    machine client that handed it in.
+    A citizen for itself, an agent as long as the applicant lets it, a clerk at the handling body
+    on a named party's behalf, the machine client that handed it in.
     """
     actor, item = draft.facts.actor, draft.item
-    asking = {ref for ref, role in item.parties.items() if role in {states.APPLICANT, "agent"}}
+    # Who is down as the agent is not asked: whose authority has ended is an agent no more.
+    asking = {ref for ref, role in item.parties.items() if role == states.APPLICANT}
     if asking & draft.facts.parties or actor.kind == "system":
         return True
     if actor.kind == "client":

@@ -1,5 +1,7 @@
 """To-dos: who sees what, by light, paged by key; the page and its still answers."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import RequestFactory
 
@@ -78,6 +80,19 @@ def test_mine_and_another_kind(city):
     assert len(selectors.todos(city["window"], f.NOW, mine=True).rows) == 1
     assert selectors.todos(city["window"], f.NOW, kind="other").rows == []
     assert selectors.todos(city["reviewer"], f.NOW, mine=True).rows == []
+
+
+def test_a_deputy_finds_what_the_absent_one_had_taken(city):
+    item = db.start(city)
+    db.act(city, item, "window", Accept())
+    reviewer, deputy = city["reviewer"], city["second"]
+    db.act(city, item, "reviewer", Transfer(db.task(item, "review"), reviewer.account_id))
+    own = tuple(replace(one, deputy_for=reviewer.ref) for one in reviewer.grants)
+    assert selectors.todos(deputy, f.NOW).rows == []
+    standing_in = replace(deputy, grants=(*deputy.grants, *own))
+    assert [one.item for one in selectors.todos(standing_in, f.NOW).rows] == [item.pk]
+    another = tuple(replace(one, deputy_for="account:999999") for one in reviewer.grants)
+    assert selectors.todos(replace(deputy, grants=another), f.NOW).rows == []
 
 
 def test_who_sees_an_item(city):

@@ -126,6 +126,37 @@ def test_correction_is_asked_once_and_again_only_for_the_same_list():
     assert walk.opened() == ["review"]
 
 
+def test_an_answer_that_comes_too_late_cannot_undo_what_silence_has_made():
+    walk, late = f.Walk(), f.days(9)  # 5 working days ended on the 7th; no tick has come by
+    for command in (Refuse("不属于本机关职权"), AskCorrection(("lease",))):
+        refused("deemed", walk.act, f.WINDOW, command, late)
+    offered = {one.act for one in allowed_acts(walk.snapshot, f.facts(f.WINDOW, late))}
+    assert "accept" in offered
+    assert not {"refuse", "ask_correction"} & offered
+    walk.act(f.WINDOW, Accept(), late)
+    assert walk.snapshot.item.accepted_at == f.NOW
+    started = {row.code: row.started_at for row in walk.snapshot.clocks}
+    assert started["statutory"] == started["promised"] == f.NOW
+
+
+def test_silence_after_a_correction_counts_from_when_the_papers_were_complete():
+    walk = f.Walk()
+    walk.act(f.WINDOW, AskCorrection(("lease",)), f.days(1))
+    walk.act(f.CITIZEN, Correct(), f.days(40))
+    walk.act(f.WINDOW, Accept(), f.days(60))
+    assert walk.snapshot.item.accepted_at == f.days(40)
+
+
+def test_an_agent_acts_only_as_long_as_the_applicant_lets_it(monkeypatch):
+    walk = f.Walk(parties={"party:5": "applicant", "party:6": "agent"})
+    agent = f.STRANGER
+    monkeypatch.setitem(f.PARTIES, agent.account_id, frozenset({"party:6"}))
+    refused("not_allowed", walk.act, agent, Withdraw())
+    monkeypatch.setitem(f.PARTIES, agent.account_id, frozenset({"party:6", "party:5"}))
+    walk.act(agent, Withdraw())
+    assert walk.snapshot.item.state == states.WITHDRAWN
+
+
 def test_one_of_two_bodies_sends_back_and_gets_it_again():
     walk = accepted(f.parallel())
     walk.act(f.REVIEWER, Complete(walk.task("survey")))
