@@ -39,7 +39,8 @@ class WorkflowConfig(AppConfig):
         from tongban.core.jobs import ports as jobs
         from tongban.core.ledger import ports as ledger
         from tongban.core.shell import ports as shell
-        from tongban.workflow import handlers
+        from tongban.core.workdays import ports as workdays
+        from tongban.workflow import handlers, tasks
         from tongban.workflow.errors import MESSAGES
         from tongban.workflow.services import tick
 
@@ -48,4 +49,5 @@ class WorkflowConfig(AppConfig):
         accounts.powers.register("workflow.publish", "发布流程", roles=("admin",))
         shell.messages.register("workflow", MESSAGES)
         jobs.ticks.register("workflow.clocks", TICK, tick)
+        workdays.amended.register("workflow", tasks.after_amendment)
         handlers.register()

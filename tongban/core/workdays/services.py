@@ -7,7 +7,7 @@ from typing import Protocol
 from django.db import transaction
 
 from tongban.core.ledger import services as ledger
-from tongban.core.workdays import selectors
+from tongban.core.workdays import ports, selectors
 from tongban.core.workdays.errors import BadAnnouncement, PastCalendar
 from tongban.core.workdays.models import CalendarVersion, Day
 from tongban.core.workdays.rules import shipped
@@ -78,7 +78,7 @@ def amend(
     """Make a new version in which `days` are as given (a local order with `division`, a change of
     an announced holiday); returns the days whose working changed. The days must follow on the
     calendar's: a gap raises PastCalendar. Running deadlines are recomputed by those who own them,
-    from the new calendar."""
+    who hear of it by `ports.amended`."""
     load_shipped(now=now)
     latest = CalendarVersion.objects.select_for_update().order_by("-id").first()
     former = selectors.days(latest.pk if latest else 0, division)
@@ -106,6 +106,7 @@ def amend(
         at=now,
         payload={"source": source, "division": division, "changed": version.changed},
     )
+    ports.amended.tell(written[0].day)
     selectors.forget()
     # Another thread may have read the former version between now and the commit.
     transaction.on_commit(selectors.forget)

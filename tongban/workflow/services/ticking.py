@@ -1,12 +1,14 @@
 """What time itself brings about; each item in its own transaction, each thing once."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.workdays import selectors as workdays
+from tongban.core.workdays.rules import day_start
 from tongban.lib.errors import Refusal
 from tongban.workflow.models import Clock, Link, WorkItem
 from tongban.workflow.rules.draft import Draft
@@ -60,12 +62,18 @@ def _tell_sources(now: datetime) -> int:
     return done
 
 
-def recompute(now: datetime) -> int:
-    """Recompute the clocks that were provisional, when a year's days off have been announced.
+def recompute(now: datetime, first: date | None = None) -> int:
+    """Recompute the running clocks that a new version of the calendar may move.
 
-    Gives how many items changed. Nobody acts: the items' versions and chains stay as they are.
+    Those that were provisional, and with `first` (the first day that it writes) all that end on
+    that day or later: a holiday that was announced long ago may be moved too. Gives how many
+    items changed; again it changes nothing. Nobody acts: versions and chains stay as they are.
     """
-    items = WorkItem.objects.filter(clocks__stopped_at=None, clocks__provisional=True).distinct()
+    workdays.forget()  # this process may still hold the version before
+    moved = Q(clocks__provisional=True)
+    if first is not None:
+        moved |= Q(clocks__due_at__gte=day_start(first))
+    items = WorkItem.objects.filter(moved, clocks__stopped_at=None).distinct()
     return sum(_recomputed(pk, now) for pk in list(items.values_list("pk", flat=True)))
 
 

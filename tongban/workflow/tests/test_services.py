@@ -1,9 +1,17 @@
 """The engine on the database: each act, its rows, its chain, its statements."""
 
+from datetime import date
+
 import pytest
 
 from tongban.core.accounts.types import SYSTEM
+from tongban.core.jobs import services as jobs
 from tongban.core.ledger import services as ledger
+from tongban.core.shell import clock
+from tongban.core.workdays import selectors as workdays
+from tongban.core.workdays import services as calendar
+from tongban.core.workdays.rules import local_date
+from tongban.core.workdays.types import DayInfo
 from tongban.workflow import errors, ports, selectors, services, states
 from tongban.workflow.models import Clock, Link, Task, WorkItem
 from tongban.workflow.tests import db
@@ -266,3 +274,21 @@ def test_complete_of_an_unknown_task(city):
         db.act(city, item, "window", Complete(999))
     with pytest.raises(errors.ItemNotFound):
         services.perform(actor=SYSTEM, now=f.NOW, item=0, command=Accept())
+
+
+def test_a_day_off_that_is_announced_moves_the_running_deadlines(city, monkeypatch):
+    item = db.start(city)
+    db.act(city, item, "window", Accept())
+    before = WorkItem.objects.get(pk=item.pk)
+    monkeypatch.setattr(clock, "now", lambda: f.NOW)
+    off = DayInfo(date(2026, 11, 25), False, "演示停工")
+    calendar.amend(actor=SYSTEM, now=f.NOW, days=[off], source="演示通知")
+    assert jobs.drain(now=f.NOW, strict=True) == 1
+    after = WorkItem.objects.get(pk=item.pk)
+    assert (local_date(before.due_at), local_date(after.due_at)) == (
+        date(2026, 12, 1),
+        date(2026, 12, 2),
+    )
+    assert (after.version, after.ledger_hash) == (before.version, before.ledger_hash)
+    assert services.recompute(f.NOW, off.day) == 0
+    workdays.forget()
