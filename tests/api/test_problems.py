@@ -62,6 +62,45 @@ def test_scopes_and_powers(city):
     problem(city.client("window").get("/api/v1/feed"), 403)  # the feed is the whole city's
 
 
+def test_each_operation_asks_for_its_scope(city):
+    """A client with cases:read alone: every operation of the document but those named refuses."""
+    free = {"matters", "matter", "asked", "list_figures", "figure_values", "verify"}
+    narrow, case = Machine("narrow"), city.submitted()
+    paths = narrow.get("/openapi.json").json()["paths"]
+    seen = set()
+    for path, item in paths.items():
+        for method, operation in item.items():
+            name = operation["operationId"].rpartition("_api_")[2]
+            seen.add(name)
+            url = path.removeprefix("/api/v1").format(
+                number=case.item.number, token="x", task_code="x", code="x"
+            )
+            if name == "send_file":
+                answer = narrow.send(f.page())
+            elif method == "get":
+                answer = narrow.get(url)
+            else:
+                answer = narrow.post(url, BODIES.get(name, {}))
+            if name in {"list_cases", "get_case"}:
+                assert answer.status_code == 200, name
+            elif name in free:
+                assert answer.status_code != 401, name
+            else:
+                problem(answer, 403)
+    assert len(seen) >= 15
+    assert free <= seen
+
+
+BODIES = {
+    "rate": {"subject": "case:1", "level": 1},
+    "act_on_case": {"act": "accept"},
+    "submit_case": {
+        "task_code": "x",
+        "applicant": {"name": "演示", "identity_type": "uscc", "number": "1"},
+    },
+}
+
+
 def test_a_foreign_case_is_not_there(city):
     case = city.submitted()
     for name in ("chibi", "maker"):
