@@ -137,7 +137,7 @@ class Statements(CaptureQueriesContext):
 
 
 # The engine's eight, and for each: the case, one paper, one notice with its deliveries and jobs.
-SUBMIT, ACCEPT, COMPLETE, DECIDE = 40, 24, 8, 36
+SUBMIT, ACCEPT, COMPLETE, DECIDE = 42, 24, 8, 36
 DETAIL = 26
 
 
