@@ -9,7 +9,7 @@ VERBS = {
     "workflow.refuse": "不予受理：{reason}",
     "workflow.ask_correction": "一次性告知补正：{note}",
     "workflow.correct": "提交了补正材料",
-    "workflow.complete": "办结环节“{title}”",
+    "workflow.complete": "完成“{title}”",
     "workflow.send_back": "从“{title}”退回：{reason}",
     "workflow.suspend": "因{title}停止计时：{note}",
     "workflow.resume": "{title}结束，恢复计时",
