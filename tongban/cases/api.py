@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 
+from tongban.cases.errors import CaseForbidden
 from tongban.cases.models import Case
+from tongban.cases.permissions import may_name_anybody
 from tongban.cases.schemas import ActIn, CaseDetail, CaseIn, CaseOut, CasePage
 from tongban.cases.selectors import rows
 from tongban.cases.services import corrections, intake, progress
@@ -41,6 +43,8 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
     Scope cases:write. Files are sent first (POST /files) and named by their tokens.
     """
     actor, now = actor_of(request, "cases:write"), clock.now()
+    if not may_name_anybody(actor):
+        raise CaseForbidden("case_not_for_them")
     edition = catalogue.edition_in_force(body.task_code, on=local_date(now))
     party = parties.identify(
         actor=actor,

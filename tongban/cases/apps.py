@@ -14,7 +14,9 @@ MESSAGES = {
     "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容，已填的会保留。"),
     "case_incomplete": _("还有 {count} 处没有填好，请按提示逐项修改。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
-    "correction_not_listed": _("补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"),
+    "correction_not_listed": _(
+        "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
+    ),
     "material_unknown": _("这个事项不需要这份材料。请刷新页面。"),
     "material_too_many": _("同一份材料最多上传 {most} 个文件。请合并后再传。"),
 }
@@ -27,8 +29,15 @@ NOTICES = {
     "refused": ("您的申请不予受理", "不予受理：{reason}。不予受理通知书可下载。"),
     "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),
     "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
-    "denied": ("您的申请不予准予", "不予准予，理由和救济途径见决定书。"),
+    "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
+    "suspended": ("办理暂停计时", "因{title}停止计算办理期限{days}。结束后恢复计时。"),
+    "terminated": ("您的申请已终止办理", "已终止办理：{reason}。"),
+    "urged": ("办件被催办", "被催办：{reason}。请尽快办理。"),
+    "supervised": ("办件被督办", "被督办：{reason}。请办理并答复。"),
+    "denied": ("您的申请不予批准", "不予批准，理由和救济途径见决定书。"),
 }
+
+STAFF_NOTICES = {"urged", "supervised"}  # for the desk's inbox: no message to a private phone
 
 PAPERS = {
     "receipt": "收件凭证",
@@ -47,6 +56,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.cases import figures, handlers
+        from tongban.cases.portal import mine
         from tongban.cases.selectors import rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
@@ -73,8 +83,10 @@ class CasesConfig(AppConfig):
         shell.menu.register(
             shell.MenuItem("desk", "cases", "办件", "cases-desk-list", icon="folder", order=20)
         )
+        shell.panels.register("my.home", "cases", 10, "cases/my_panel.html", mine.home_panel)
         for code, (title, body) in NOTICES.items():
-            notices.templates.register(f"cases.{code}", title, CASE + body)
+            channels = () if code in STAFF_NOTICES else ("sms",)
+            notices.templates.register(f"cases.{code}", title, CASE + body, channels=channels)
         for code, title in PAPERS.items():
             path = Path(__file__).parent / "papers" / f"{code}.typ"
             papers.templates.register(f"cases.{code}", title, path)
@@ -89,5 +101,10 @@ class CasesConfig(AppConfig):
             ("refused", "refusal", handlers.on_refused),
             ("sent_back", "rectify", handlers.on_sent_back),
             ("decided", "licence", handlers.on_decided),
+            ("ruled", "extension", handlers.on_ruled),
+            ("suspended", "suspension", handlers.on_suspended),
+            ("terminated", "termination", handlers.on_terminated),
+            ("urged", "urging", handlers.on_urged),
+            ("supervised", "supervision", handlers.on_supervised),
         ):
             engine.effects.register("case", event, name, run)

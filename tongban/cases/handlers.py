@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown
-from tongban.cases.selectors import rows
+from tongban.cases.selectors import papers, rows
 from tongban.cases.services import outcome
+from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
+from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
+from tongban.workflow.types import LAWFUL_REASONS
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case
@@ -48,6 +51,76 @@ def on_decided(context: "Context") -> Any:
         case, actor=context.actor, now=context.now, outcome=context.event.outcome
     )
     return None if licence is None else licence.pk
+
+
+def on_ruled(context: "Context") -> None:
+    """An extension was granted: the applicant is told why, and the new day (许可法 §42)."""
+    if (context.event.step, context.event.outcome) != ("extend", "granted"):
+        return
+    case = rows.by_item(context.item.pk)
+    asked = context.snapshot.request(getattr(context.command, "request", 0))
+    due = papers.due_day(case)
+    outcome.tell(
+        case, "cases.extended", now=context.now, reason=asked.reason if asked else "", due=due
+    )
+
+
+def on_suspended(context: "Context") -> None:
+    """The clocks stand: the applicant is told why, and how long it takes (许可法 §45)."""
+    case = rows.by_item(context.item.pk)
+    days = context.event.detail.get("days")
+    outcome.tell(
+        case,
+        "cases.suspended",
+        now=context.now,
+        title=LAWFUL_REASONS[context.event.outcome],
+        days=f"，预计需要{days}天" if days else "",
+    )
+
+
+def on_terminated(context: "Context") -> None:
+    case = rows.by_item(context.item.pk)
+    reason = str(context.event.detail.get("reason", ""))
+    outcome.tell(case, "cases.terminated", now=context.now, reason=reason)
+
+
+def on_urged(context: "Context") -> None:
+    """催办 reaches those in whose hands the case is."""
+    reason = str(context.event.detail.get("reason", "")) or "申请人希望尽快办理"
+    _tell_staff(context, "cases.urged", reason, hands(context))
+
+
+def on_supervised(context: "Context") -> None:
+    """督办 reaches those in whose hands the case is, and their chief."""
+    reason = str(context.event.detail.get("reason", ""))
+    chiefs = accounts.holders("chief", context.item.organisation_id, now=context.now)
+    _tell_staff(context, "cases.supervised", reason, hands(context) | {one.pk for one in chiefs})
+
+
+def hands(context: "Context") -> set[int]:
+    """Return the accounts that may do the open tasks: who took one, else all who hold its role."""
+    item, found = context.item, set()
+    for task in context.snapshot.open_tasks:
+        if task.assignee is not None:
+            found.add(task.assignee)
+        elif task.office is not None:
+            holders = accounts.holders(
+                task.role, task.office.id, now=context.now, division_path=item.division_path
+            )
+            found |= {one.pk for one in holders}
+    return found
+
+
+def _tell_staff(context: "Context", template: str, reason: str, to: Iterable[int]) -> None:
+    item = context.item
+    for account in sorted(to):
+        notify(
+            to_account=account,
+            template=template,
+            now=context.now,
+            link=desk_url(item),
+            context={"number": item.number, "matter": item.title, "reason": reason},
+        )
 
 
 def desk_url(item: "WorkItem") -> str:

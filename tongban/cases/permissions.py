@@ -11,11 +11,19 @@ ASSIST = "cases.assist"  # 帮办代办: entering an application for who stands 
 SUBMIT_SCOPE = "cases:write"
 
 
-def may_apply_for(actor: "Actor", party: int) -> bool:
-    """The party itself and its agents; a clerk who assists; a machine with the scope."""
+def may_apply_for(actor: "Actor", party: int, *, matter: str = "") -> bool:
+    """The party itself and its agents (for `matter`, a 基本编码); who may name anybody."""
+    if actor.kind == "client":
+        return may_name_anybody(actor)
+    return may_act_for(actor, party, matter=matter) or may_name_anybody(actor)
+
+
+def may_name_anybody(actor: "Actor") -> bool:
+    """A clerk who assists whoever stands there, and a machine with the scope: nobody else may
+    say by name and number who applies."""
     if actor.kind == "client":
         return actor.has_scope(SUBMIT_SCOPE)
-    return may_act_for(actor, party) or actor.can(ASSIST)
+    return actor.can(ASSIST)
 
 
 def agent_for(actor: "Actor", party: int) -> int | None:

@@ -75,7 +75,7 @@ _END = {
     "refused": "不予受理",
     "withdrawn": "已撤回",
     "terminated": "已终止",
-    "deny": "不予准予",
+    "deny": "不予批准",
 }
 
 
@@ -95,13 +95,13 @@ def valid_until(start: date, months: int | None) -> date | None:
 REVIEW_AT_GOVERNMENT = date(2024, 1, 1)  # 行政复议法 (2023) §24 in force
 
 
-def remedies(*, organisation: str, government: str, on: date) -> str:
+def remedies(*, government: str, on: date) -> str:
     """Return the remedies that a decision of `on` must name (许可法 §38, 复议法 §20 and §24).
 
     60 days for review, six months for a suit (行政诉讼法 §46). Since 2024-01-01 review goes to the
     government of the same level; before, to that or the department above.
     """
-    where = f"{government}" if on >= REVIEW_AT_GOVERNMENT else f"{government}或者上一级主管部门"
+    where = government if on >= REVIEW_AT_GOVERNMENT else f"{government}或者上一级主管部门"
     return (
         f"如不服本决定，可以自收到之日起60日内向{where}申请行政复议，"
         f"也可以自收到之日起6个月内依法向有管辖权的人民法院提起行政诉讼。"

@@ -24,6 +24,8 @@ from tongban.workflow.types import Urge, Withdraw
 
 MATERIAL = "material:"
 PAGE = 20
+AT_HOME = 5  # cases on a person's own page; the rest is one tap away
+CORRECTING = "correcting"
 DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
@@ -47,6 +49,16 @@ def index(request: Request) -> HttpResponse:
             "discarded": request.session.get("discarded_draft"),
         },
     )
+
+
+def home_panel(request: Request) -> dict[str, Any] | None:
+    """Give what waits for me first, then what is under way; None hides the panel."""
+    latest = list(rows.mine(request.actor)[:PAGE])
+    waiting = [case for case in latest if case.item.state == CORRECTING]
+    running = [case for case in latest if not case.item.closed_at and case not in waiting]
+    shown_here = waiting + running[: max(AT_HOME - len(waiting), 0)]
+    drafts = rows.open_drafts(request.actor)
+    return {"cases": shown_here, "drafts": drafts} if shown_here or drafts else None
 
 
 @require_safe

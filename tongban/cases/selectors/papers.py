@@ -49,12 +49,17 @@ def received_materials(case: Case) -> dict[str, Any]:
 
 def remedies(case: Case, *, on: date) -> str:
     """Return the remedies of a decision of the case's body made on a day."""
-    division = divisions.get(case.item.division_id)
-    return rules.remedies(
-        organisation=case.item.organisation.name,
-        government=f"{division.name}人民政府",
-        on=on,
-    )
+    return rules.remedies(government=government_of(case.item.division_id), on=on)
+
+
+def government_of(division: str) -> str:
+    """Return the government that reviews what a body of the division decides (复议法 §24).
+
+    A zone has none, and what a township decides goes to the government above it.
+    """
+    above = divisions.ancestors(division, include_self=True)
+    seats = [place for place in above if place.level in {"province", "city", "county"}]
+    return f"{seats[-1].name}人民政府"
 
 
 # What the face of a licence is filled from, by the role or the element of the form's fields.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.cases import rules
 from tongban.cases.models import Case, Correction
 from tongban.cases.types import Stage
+from tongban.core.accounts.selectors import names_of
 from tongban.core.vault.rules import mask_identity, mask_phone
 from tongban.core.workdays.rules import local_date
 from tongban.core.workdays.selectors import calendar as calendar_of
@@ -46,6 +47,7 @@ class Shown:
     lines: tuple[tuple[str, str, bool], ...]
 
 
+NOTE = "workflow.note"  # for the file, unless it says that it is public
 SEALED_WORDS = ("identity", "phone", "bank", "card_number")
 
 
@@ -63,20 +65,24 @@ def timeline(case: Case, *, inner: bool = False) -> list[dict[str, Any]]:
     """Return what happened, in words, oldest first, as the kit's timeline takes it.
 
     What was written with an act stands under it: to the applicant what the applicant wrote, to
-    those who handle the case (`inner`) every opinion.
+    those who handle the case (`inner`) every opinion and every note.
     """
     written = {
         task.done_at: task.opinion
         for task in engine.snapshot(case.item_id).tasks
         if task.opinion and (inner or task.role == "applicant")
     }
+    entries = engine.timeline(case.item_id)
+    names = names_of(entry.actor for entry in entries) if inner else {}
     return [
         {
             "at": entry.at,
-            "title": entry.text,
+            "actor": names.get(entry.actor, ""),
+            "title": entry.text.rstrip("：:"),  # nothing was written after the colon
             "text": entry.payload.get("public_note", "") or said(entry.text, written, entry.at),
         }
-        for entry in engine.timeline(case.item_id)
+        for entry in entries
+        if inner or entry.verb != NOTE or entry.payload.get("public")
     ]
 
 
@@ -136,6 +142,8 @@ class Due:
 def due(case: Case, now: datetime) -> Due:
     """Return the case's light, last day and what is left: `还剩 3 个工作日`."""
     item = case.item
+    if item.closed_at:
+        return Due("done", None, "")
     light = item.light(now)
     if item.due_at >= states.NEVER:
         return Due(light, None, "")

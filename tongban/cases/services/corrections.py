@@ -77,7 +77,7 @@ def correct(
 ) -> Case:
     """Hand in the corrections: changed fields and new files; the earlier ones stay in the file.
 
-    Raises Incomplete where a listed thing is still untouched.
+    Raises Incomplete where a listed thing is still untouched, or one that is not listed changed.
     """
     correction = case.corrections.filter(answered_at=None).order_by("-round").first()
     if correction is None:
@@ -107,8 +107,14 @@ def _check_correction(
     data: Mapping[str, Any] | None,
     given: Mapping[str, Sequence[str]],
 ) -> None:
-    """Raise Incomplete with each listed thing that was not touched and each field still wrong."""
-    errors: list[rules.Error] = []
+    """Raise Incomplete with each listed thing that was not touched, each field still wrong, and
+    each that nobody asked for: what was received is changed where the list allows it alone."""
+    listed = {lack.place for lack in correction.lacks}
+    errors: list[rules.Error] = [
+        (place, "not_listed", "补正清单里没有这一项，不能改动。")
+        for place, value in (data or {}).items()
+        if place not in listed and value != case.typed.get(place)
+    ]
     for lack in correction.lacks:
         if lack.place.startswith("material:"):
             if lack.place.removeprefix("material:") not in given:

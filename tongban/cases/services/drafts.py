@@ -93,7 +93,8 @@ def save(
 def apply_as(*, actor: "Actor", now: datetime, token: str, party: int) -> Draft:
     """Make the draft one of `party`, for which the actor may act (self, company, principal)."""
     draft = _locked(actor, token)
-    if not may_act_for(actor, party):
+    matter = draft.edition.implementation.matter.catalog_code
+    if not may_act_for(actor, party, matter=matter):
         raise CaseForbidden("case_not_for_them")
     draft.applicant_id, draft.saved_at = party, now
     draft.save(update_fields=["applicant", "saved_at"])

@@ -89,6 +89,10 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
         raise EditionChanged(name=edition.implementation.matter.name)
     if draft.applicant is None or draft.applicant_id is None:
         raise Incomplete([("applicant", "applicant_unknown", "请先完成实名认证，再提交申请。")])
+    matter = edition.implementation.matter.catalog_code
+    # Asked again: whoever let the actor apply may have taken that back since the draft was begun.
+    if not permissions.may_apply_for(actor, draft.applicant_id, matter=matter):
+        raise CaseForbidden("case_not_for_them")
     attached: dict[str, list[str]] = {}
     names: dict[str, tuple[str, str, int]] = {}
     for row in draft.files.all():

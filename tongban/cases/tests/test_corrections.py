@@ -97,6 +97,15 @@ def test_a_corrected_value_is_checked_like_any(city):
     assert [place for place, _code, _text in refused.value.errors] == ["contact.person.phone"]
 
 
+def test_what_was_not_asked_for_stays_as_it_was_received(city):
+    case = city.submitted()
+    ask(city, case, PLAN, NAME)
+    data = {NAME.place: "演示大药房二店", "contact.person.phone": "12000099999"}
+    with pytest.raises(Incomplete) as caught:
+        correct(city, case, data=data, given={"plan": [city.file("agent")]})
+    assert [error[:2] for error in caught.value.errors] == [("contact.person.phone", "not_listed")]
+
+
 def test_only_known_materials_and_own_files(city):
     case = city.submitted()
     ask(city, case, PLAN)

@@ -14,6 +14,7 @@ from tongban.catalogue import services as catalogue_services
 from tongban.catalogue.models import Implementation
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.files.errors import FileRefused
+from tongban.parties import services as parties
 
 
 def opened(city, who="citizen", matter="elder-card"):
@@ -34,6 +35,29 @@ def test_half_a_form_is_kept_right_or_wrong(city):
     assert kept.typed == data
     assert kept.answered == {"who": "self"}
     assert (kept.revision, kept.saved_at) == (2, f.days(1))
+
+
+def test_an_agent_whose_authority_is_limited_or_over_does_not_apply(city):
+    actor, draft = city.actor("agent"), city.draft("elder-card", "citizen")
+    mine = city.actor("citizen")
+    principal, agent = city.parties["citizen"].pk, city.parties["agent"].pk
+
+    def let(*matters):
+        return parties.authorise(
+            actor=mine, now=f.NOW, principal=principal, agent=agent, scope="演示", matters=matters
+        )  # fmt: skip
+
+    intake.submit_draft(actor=mine, now=f.NOW, token=draft.token)
+    draft = city.draft("elder-card", "agent")
+    let("000000000000")
+    with pytest.raises(CaseForbidden):
+        drafts.apply_as(actor=actor, now=f.NOW, token=draft.token, party=principal)
+    whole = let()
+    drafts.apply_as(actor=actor, now=f.NOW, token=draft.token, party=principal)
+    parties.revoke(actor=mine, now=f.NOW, authorisation=whole.pk)
+    with pytest.raises(CaseForbidden):
+        intake.submit_draft(actor=actor, now=f.NOW, token=draft.token)
+    assert rows.draft(actor, draft.token).case is None
 
 
 def test_what_is_typed_is_sealed_in_the_table(city):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,10 @@ from tongban.cases.services import corrections
 from tongban.cases.tests import factories as f
 from tongban.cases.types import Lack
 from tongban.core.ledger.models import Entry
+from tongban.lib.identifiers import demo_identity
+from tongban.parties.models import Party
 
+STRANGER = demo_identity(777, date(1970, 1, 1))
 HUGE = "9" * 40
 
 
@@ -324,3 +328,15 @@ def test_citizens_have_no_desk(city):
     case = city.submitted("elder-card", "citizen")
     for path in ("/desk/", "/desk/cases/", desk(case), "/desk/todos/"):
         assert city.client("citizen").get(path).status_code in {403, 404}, path
+
+
+def test_a_citizen_cannot_name_anybody_by_the_api(city):
+    """Who may say by number who applies could try numbers, and write a phone beside a stranger."""
+    body = {
+        "task_code": city.matters["elder-card"],
+        "applicant": {"name": "演示旁人", "identity_type": "resident_id", "number": STRANGER},
+    }
+    before = Party.objects.count()
+    answer = city.client("other").post("/api/v1/cases", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "case_not_for_them")
+    assert Party.objects.count() == before

@@ -6,6 +6,7 @@ import pytest
 
 from tongban.cases.handlers import rating_target
 from tongban.cases.models import Case
+from tongban.cases.selectors import papers as case_papers
 from tongban.cases.selectors import rows, shown
 from tongban.cases.tests import factories as f
 from tongban.core.jobs.services import drain
@@ -17,7 +18,16 @@ from tongban.licences import selectors as licences
 from tongban.licences import services as licence_services
 from tongban.licences.models import Licence
 from tongban.workflow import selectors as engine
-from tongban.workflow.types import Withdraw
+from tongban.workflow.types import (
+    Extend,
+    Note,
+    Rule,
+    Supervise,
+    Suspend,
+    Terminate,
+    Urge,
+    Withdraw,
+)
 
 
 def papers(case):
@@ -90,6 +100,56 @@ def test_a_denial_names_reasons_and_remedies(city):
     assert rows.licence_of(case) is None
     assert notices(city)[-1] == "denied"
     assert not Licence.objects.exists()
+
+
+def test_an_extension_is_told_with_its_reason_and_the_new_day(city):
+    case = city.accepted()
+    city.perform("reviewer", case, Extend(reason="需要比对图纸"))
+    (asked,) = engine.snapshot(case.item_id).requests
+    assert notices(city)[-1] == "accepted"  # what is only asked for is nobody's business yet
+    city.perform("chief", case, Rule(asked.seq, grant=True))
+    told = Notice.objects.get(template="cases.extended", account=city.accounts["agent"])
+    assert "需要比对图纸" in told.body
+    assert "2026-12-15" in told.body  # 6 and 10 working days after 2026-11-23
+
+
+def test_a_pause_is_told_with_its_ground_and_length_and_an_end_with_its_reason(city):
+    case = city.accepted()
+    city.perform("reviewer", case, Suspend("hearing", days=12))
+    told = Notice.objects.get(template="cases.suspended", account=city.accounts["agent"])
+    assert "听证" in told.body
+    assert "12天" in told.body
+    city.perform("chief", case, Terminate("申请人已注销"))
+    assert "申请人已注销" in Notice.objects.get(template="cases.terminated").body
+
+
+def test_urging_and_supervision_reach_those_whose_turn_it_is(city):
+    case = city.submitted()
+    city.perform("agent", case, Urge("等着开业"))
+    assert notices(city, "window")[-1] == notices(city, "window2")[-1] == "urged"
+    case = city.accepted("road-dig", "citizen")
+    city.perform("service", case, Supervise("已有三次投诉"))
+    assert notices(city, "roads") == notices(city, "traffic") == ["supervised"]
+    assert notices(city, "roads_decider") == []
+    case = city.accepted("drug-retail", "agent", at=f.days(1))
+    city.perform("service", case, Supervise("催了"), at=f.days(1))
+    assert notices(city, "chief") == ["supervised"]
+
+
+def test_a_note_for_the_file_is_not_the_applicants_to_read(city):
+    case = city.accepted()
+    city.perform("reviewer", case, Note("疑似代办中介"))
+    city.perform("reviewer", case, Note("请留意电话", public=True))
+    hers = " ".join(row["title"] for row in shown.timeline(case))
+    assert "请留意电话" in hers
+    assert "疑似代办中介" not in hers
+    assert "疑似代办中介" in " ".join(row["title"] for row in shown.timeline(case, inner=True))
+
+
+def test_review_is_the_governments_that_is_one(city):
+    assert case_papers.government_of("421202") == "咸安区人民政府"
+    assert case_papers.government_of("421200") == "咸宁市人民政府"
+    assert case_papers.government_of("4212GX") == "咸宁市人民政府"
 
 
 def test_a_licence_that_cannot_be_issued_undoes_the_decision(city, monkeypatch):

@@ -9,7 +9,7 @@ from tongban.cases.types import Lack
 
 
 def remedies(on):
-    return rules.remedies(organisation="演示局", government="演示区人民政府", on=on)
+    return rules.remedies(government="演示区人民政府", on=on)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_licence_in_the_making_is_said():
         ("refused", "refused", "不予受理"),
         ("withdrawn", "", "已撤回"),
         ("terminated", "", "已终止"),
-        ("closed", "deny", "不予准予"),
+        ("closed", "deny", "不予批准"),
     ],
 )
 def test_what_ended_badly_shows_no_more_to_come(state, outcome, title):
