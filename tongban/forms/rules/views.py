@@ -118,7 +118,7 @@ def _field(
     return FieldView(
         key=name,
         html_id=f"id_{name}",
-        label=f"{label}({element.unit})" if element.unit else label,
+        label=f"{label}（{element.unit}）" if element.unit else label,
         hint=shape.hint(prop),
         # A number is typed into a text field: browsers change number fields by the wheel.
         type="text" if widget == "number" else widget,

@@ -257,7 +257,7 @@ def test_the_demo_outbox_is_open_to_newcomers_in_the_demo_only(
 
 def test_the_desk_outbox_is_for_staff(client: Client, account: Account) -> None:
     client.force_login(account)
-    assert client.get(reverse("notices-desk-outbox")).status_code == 404
+    assert client.get(reverse("notices-desk-outbox")).status_code == 403
     staff = accounts.create_account(
         actor=SYSTEM, now=NOW, name="演示丙", phone="12000000075", staff=True
     )
