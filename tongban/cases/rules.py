@@ -82,14 +82,17 @@ _END = {
 def valid_until(start: date, months: int | None) -> date | None:
     """Return the last day of a licence of `months` months begun on `start`; None for no end.
 
-    Five years from 2026-11-23 end on 2031-11-22: the day before the anniversary.
+    Five years from 2026-11-23 end on 2031-11-22: the day before the anniversary. Where the month
+    has no such day they end with the month (民法典 §202).
     """
     if months is None:
         return None
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
-    day = min(start.day, monthrange(year, month)[1])
-    return date(year, month, day) - timedelta(days=1)
+    last = monthrange(year, month)[1]
+    if start.day > last:
+        return date(year, month, last)
+    return date(year, month, start.day) - timedelta(days=1)
 
 
 REVIEW_AT_GOVERNMENT = date(2024, 1, 1)  # 行政复议法 (2023) §24 in force

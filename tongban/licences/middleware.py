@@ -3,6 +3,7 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from tongban.core.accounts.requests import caller_of
 from tongban.core.shell.clock import now
 from tongban.licences.errors import TooMany
 
@@ -13,7 +14,7 @@ CHECKS_A_MINUTE = 120
 def count(request: HttpRequest) -> None:
     """Count one check of this caller. Raises TooMany (429)."""
     minute = int(now().timestamp() // 60)
-    key = f"licences.check.{request.META.get('REMOTE_ADDR', '')}.{minute}"
+    key = f"licences.check.{caller_of(request)}.{minute}"
     if cache.add(key, 1, timeout=120):
         return
     try:

@@ -47,5 +47,6 @@ def rate(request: HttpRequest, body: RatingIn) -> tuple[int, RatingOut]:
         tags=body.tags,
         comment=body.comment,
         channel=body.channel,
+        token=body.subject,
     )
     return 201, RatingOut.of(row)

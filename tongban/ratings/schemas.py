@@ -47,7 +47,7 @@ def tag_choices() -> list[tuple[str, str, str]]:
 
 
 class RatingIn(Schema):
-    """A rating by machine: `subject` is a ref ("case:12") or the subject's public token."""
+    """A rating by machine: `subject` is the public token of what is rated."""
 
     subject: str = Field(max_length=80)
     level: int = Field(ge=1, le=5, description="1 非常满意 … 5 非常不满意")

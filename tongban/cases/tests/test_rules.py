@@ -33,8 +33,8 @@ def test_who_reviews_depends_on_the_day_of_the_decision(on, above):
     [
         (date(2026, 11, 23), 60, date(2031, 11, 22)),
         (date(2026, 1, 1), 12, date(2026, 12, 31)),
-        (date(2026, 8, 31), 6, date(2027, 2, 27)),  # no 31st of February: the day before the 28th
-        (date(2024, 2, 29), 12, date(2025, 2, 27)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),  # no 31st of February: its last day
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
         (date(2024, 2, 29), 48, date(2028, 2, 28)),
         (date(2026, 11, 23), None, None),
     ],

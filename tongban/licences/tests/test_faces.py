@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -88,6 +89,21 @@ def test_checks_are_limited(client: Client) -> None:
         for _ in range(CHECKS_A_MINUTE + 2)
     }
     assert codes == {200, 429}
+
+
+def test_behind_a_proxy_each_caller_has_a_limit_of_its_own(client: Client, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def check(address: str) -> int:
+        sent = client.post(
+            "/verify/status", {"statement": "x"}, headers={"X-Forwarded-For": address}
+        )
+        return sent.status_code
+
+    # What stands before the proxy's word is the caller's own claim and buys nothing.
+    codes = {check(f"198.51.100.{n % 200}, 203.0.113.7") for n in range(CHECKS_A_MINUTE + 2)}
+    assert codes == {200, 429}
+    assert check("203.0.113.8") == 200
 
 
 def test_the_wallet_shows_ones_own_and_waits_for_the_paper(client: Client) -> None:

@@ -113,6 +113,9 @@ def test_only_those_concerned_may_rate(body: Organisation) -> None:
         rate(actor=Actor(ref="account:5", account_id=5), channel="default")
     target(2, body, accounts=frozenset({5}))
     # A token in a link stands for the person served; a wrong one for nobody.
+    machine = Actor(ref="client:m", kind="client", scopes=frozenset({"ratings:write"}))
+    with pytest.raises(NotYours):
+        rate(actor=machine)  # by a ref, which can be guessed
     stranger = Actor(ref="anonymous", kind="anonymous")
     with pytest.raises(NotYours):
         rate(actor=stranger, token="ratingtoken-9999999999")
