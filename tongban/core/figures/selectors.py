@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+
 from tongban.core.divisions import selectors as divisions
 from tongban.core.figures import rules
 from tongban.core.figures.models import Frozen
@@ -90,7 +92,7 @@ def by_division(
     """
     figure = figures.get(code)
     places = divisions.children(division) if division else divisions.counties()
-    base = FigureQuery(at=at, division=division, period=period)
+    base = FigureQuery(at=at, division=division or settings.CITY, period=period)
     groups = figure.grouped(base) if figure.grouped else None
     values = []
     for place in places:
