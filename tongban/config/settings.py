@@ -28,6 +28,8 @@ DEMO = flag("DEMO", default=True)
 DEBUG = flag("DEBUG")
 SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")
 CITY = env("CITY", "421200")
+CITY_NAME = env("CITY_NAME", "咸宁市")
+HELP_PHONE = env("HELP_PHONE", "12345")
 FACES = tuple(env("FACES", "portal,desk,api").split(","))
 
 SECRET_KEY = read_or_make(Path(env("SECRET_KEY_FILE", str(VAR / "keys" / "django.key"))))
@@ -174,6 +176,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_LIMIT_BYTES = int(env("UPLOAD_LIMIT_BYTES", str(50 * 1024 * 1024)))
+CLAMD_ADDRESS = env("CLAMD")  # host:port of a clamd that looks at every upload; none: no scanner
 
 # --- people ---------------------------------------------------------------------------------------
 
