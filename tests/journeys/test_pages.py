@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.journeys.city import PHONE, WIDE, City
-from tests.journeys.helpers import FIRM, LEADER, WINDOW, matter
+from tests.journeys.helpers import FIRM, FIRM_NAME, LEADER, WINDOW, matter
 from tongban.cases.models import Case
 from tongban.licences.models import Licence
 
@@ -39,8 +39,10 @@ def guide() -> str:
     return f"/matters/{matter('drug-retail')}/"
 
 
-def mine(state: str) -> Callable[[], str]:
-    return lambda: f"/my/cases/{case(state)}/"
+def mine(**wanted: Any) -> Callable[[], str]:
+    """Give the latest case of the demo firm that is as wanted."""
+    firms = {"applicant_name": FIRM_NAME, **wanted}
+    return lambda: f"/my/cases/{Case.objects.filter(**firms).latest('pk').item.number}/"
 
 
 def desk(state: str) -> Callable[[], str]:
@@ -73,9 +75,9 @@ VISITOR: dict[str, Where] = {
 APPLICANT: dict[str, Where] = {
     "my": "/my/",
     "my-cases": "/my/cases/",
-    "my-case": mine("accepted"),
-    "my-correction": mine("correcting"),
-    "my-granted": mine("decided"),
+    "my-case": mine(item__state="accepted"),
+    "my-correction": mine(item__state="correcting"),
+    "my-granted": mine(item__outcome="approve"),
     "my-licences": "/my/licences/",
     "my-licence": licence,
     "my-messages": "/my/messages/",
@@ -99,7 +101,7 @@ STAFF: dict[str, Where] = {
 OVERSEER: dict[str, Where] = {
     "leader-desk": "/desk/",
     "leader-case": desk("accepted"),
-    "leader-figures": "/desk/figures/",
+    "leader-figures": "/figures/",
 }
 LOOKS = [
     pytest.param(WIDE, "light", False, id="wide-light"),
