@@ -95,16 +95,5 @@ class CasesConfig(AppConfig):
             papers.readers.register(prefix, rows.may_read)
         ratings.subjects.register("case", handlers.rating_target)
         engine.kinds.register("case", "办件", handlers.desk_url)
-        for event, name, run in (
-            ("accepted", "acceptance", handlers.on_accepted),
-            ("correction_asked", "correction", handlers.on_correction_asked),
-            ("refused", "refusal", handlers.on_refused),
-            ("sent_back", "rectify", handlers.on_sent_back),
-            ("decided", "licence", handlers.on_decided),
-            ("ruled", "extension", handlers.on_ruled),
-            ("suspended", "suspension", handlers.on_suspended),
-            ("terminated", "termination", handlers.on_terminated),
-            ("urged", "urging", handlers.on_urged),
-            ("supervised", "supervision", handlers.on_supervised),
-        ):
+        for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)

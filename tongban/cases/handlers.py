@@ -15,7 +15,7 @@ from tongban.workflow.types import LAWFUL_REASONS
 if TYPE_CHECKING:
     from tongban.cases.models import Case
     from tongban.workflow.models import WorkItem
-    from tongban.workflow.ports import Context
+    from tongban.workflow.ports import Context, Effect
 
 
 def on_accepted(context: "Context") -> None:
@@ -121,6 +121,20 @@ def _tell_staff(context: "Context", template: str, reason: str, to: Iterable[int
             link=desk_url(item),
             context={"number": item.number, "matter": item.title, "reason": reason},
         )
+
+
+EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
+    ("accepted", "acceptance", on_accepted),
+    ("correction_asked", "correction", on_correction_asked),
+    ("refused", "refusal", on_refused),
+    ("sent_back", "rectify", on_sent_back),
+    ("decided", "licence", on_decided),
+    ("ruled", "extension", on_ruled),
+    ("suspended", "suspension", on_suspended),
+    ("terminated", "termination", on_terminated),
+    ("urged", "urging", on_urged),
+    ("supervised", "supervision", on_supervised),
+)
 
 
 def desk_url(item: "WorkItem") -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown
 from tongban.cases.services import corrections, progress
 from tongban.core.accounts.requests import Request
+from tongban.core.accounts.types import Actor
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.forms import rules as forms
@@ -51,13 +52,14 @@ def index(request: Request) -> HttpResponse:
     )
 
 
-def home_panel(request: Request) -> dict[str, Any] | None:
+def home_panel(request: HttpRequest) -> dict[str, Any] | None:
     """Give what waits for me first, then what is under way; None hides the panel."""
-    latest = list(rows.mine(request.actor)[:PAGE])
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    latest = list(rows.mine(actor)[:PAGE])
     waiting = [case for case in latest if case.item.state == CORRECTING]
     running = [case for case in latest if not case.item.closed_at and case not in waiting]
     shown_here = waiting + running[: max(AT_HOME - len(waiting), 0)]
-    drafts = rows.open_drafts(request.actor)
+    drafts = rows.open_drafts(actor)
     return {"cases": shown_here, "drafts": drafts} if shown_here or drafts else None
 
 

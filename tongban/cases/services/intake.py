@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -52,7 +51,6 @@ class Application:
     channel: str
     agent: int | None = None
     moved_from: str = ""
-    file_names: Mapping[str, tuple[str, str, int]] | None = None
 
 
 def check(application: Application) -> "Asked":
@@ -93,18 +91,13 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
     # Asked again: whoever let the actor apply may have taken that back since the draft was begun.
     if not permissions.may_apply_for(actor, draft.applicant_id, matter=matter):
         raise CaseForbidden("case_not_for_them")
-    attached: dict[str, list[str]] = {}
-    names: dict[str, tuple[str, str, int]] = {}
-    for row in draft.files.all():
-        attached.setdefault(row.material, []).append(row.token)
-        names[row.token] = (row.name, row.media_type, row.size)
     proven = catalogue.proven(edition.parsed, holder=draft.applicant_id, at=now)
     wanted = asked(edition.parsed, draft.answered, proven.keys())
     received = Received(
         draft.answered,
         # What another answer had asked for is not asked any more: it is no error, and not kept.
         forms.prune(wanted.form, draft.typed, wanted.answers),
-        {k: tuple(v) for k, v in attached.items()},
+        _files_of(draft),
         proven,
     )
     case = _open(
@@ -118,12 +111,19 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
             channel=draft.channel,
             agent=permissions.agent_for(actor, draft.applicant_id),
             moved_from=draft.subject,
-            file_names=names,
         ),
     )
     draft.case = case
     draft.save(update_fields=["case"])
     return case
+
+
+def _files_of(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """Return the draft's file tokens by material, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in draft.files.all():
+        found[row.material] = (*found.get(row.material, ()), row.token)
+    return found
 
 
 @transaction.atomic
