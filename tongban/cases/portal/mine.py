@@ -158,7 +158,7 @@ def rectify(request: Request, number: str) -> HttpResponse:
             actor=request.actor,
             now=clock.now(),
             case=case,
-            task=int(task) if task.isdecimal() else 0,
+            task=int(task) if task.isdecimal() and len(task) < DIGITS else 0,
             note=request.POST.get("note", ""),
             given=tokens_in(request.POST),
             version=version_in(request),

@@ -330,6 +330,13 @@ def test_citizens_have_no_desk(city):
         assert city.client("citizen").get(path).status_code in {403, 404}, path
 
 
+def test_a_task_of_five_thousand_digits_is_none(city):
+    case = city.accepted()
+    sent = {"task": "9" * 5000, "note": "已整改"}
+    answer = city.client("agent").post(f"/my/cases/{case.item.number}/rectify/", sent)
+    assert answer.status_code == 302
+
+
 def test_a_citizen_cannot_name_anybody_by_the_api(city):
     """Who may say by number who applies could try numbers, and write a phone beside a stranger."""
     body = {

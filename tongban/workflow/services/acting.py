@@ -87,11 +87,13 @@ def _parties(actor: Actor, command: Command, snapshot: Snapshot) -> frozenset[st
 
 def _check_assignee(command: Command, snapshot: Snapshot, actor: Actor, now: datetime) -> None:
     """Refuse an assignee who does not hold the seat's role there."""
-    if not isinstance(command, Transfer) or command.assignee in {None, actor.account_id}:
+    if not isinstance(command, Transfer) or command.assignee is None:
         return
     task = snapshot.task(command.task)
     if task is None or task.office is None:
         return
+    if command.assignee == actor.account_id and task.role in actor.roles:
+        return  # who claims it has just been found to hold it; a chief may hold another role
     holders = accounts.holders(task.role, task.office.id, now=now)
     if command.assignee not in {one.pk for one in holders}:
         raise Invalid("not_a_holder", field="assignee")

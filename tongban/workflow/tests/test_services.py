@@ -248,6 +248,17 @@ def test_only_who_holds_the_role_can_be_given_a_task(city):
     assert caught.value.reason == "work_not_a_holder"
 
 
+def test_a_chief_takes_no_task_that_it_could_not_do(city):
+    item = db.start(city)
+    seq = db.task(item, "intake")
+    with pytest.raises(errors.Invalid) as caught:
+        services.perform(
+            actor=city["chief"], now=f.NOW, item=item.pk,
+            command=Transfer(seq, city["chief"].account_id),
+        )  # fmt: skip
+    assert caught.value.reason == "work_not_a_holder"
+
+
 def test_seats_without_an_organisation_are_refused_at_the_start(city):
     definition = {"title": "无", "steps": [f.step("a", "reviewer", at="code:NOBODY")]}
     with pytest.raises(errors.Invalid) as caught:
