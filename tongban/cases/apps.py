@@ -24,7 +24,7 @@ MESSAGES = {
 CASE = "“{matter}”申请（编号{number}）"
 NOTICES = {
     "received": ("已收到您的申请", "已收到。收件凭证可在“我的办件”下载。"),
-    "accepted": ("您的申请已受理", "已受理，承诺于{due}前办结。"),
+    "accepted": ("您的申请已受理", "已受理{promise}。"),
     "correction": ("请补正材料", "有{count}处需要补正，请登录查看并一次补齐。"),
     "refused": ("您的申请不予受理", "不予受理：{reason}。不予受理通知书可下载。"),
     "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),

@@ -47,6 +47,8 @@ def tell(case: Case, template: str, *, now: datetime, **context: Any) -> None:
     if case.account_id is None:
         return
     item = case.item
+    if "reason" in context:  # the sentence around it has its own full stop
+        context["reason"] = str(context["reason"]).rstrip("。")
     notify(
         to_account=case.account_id,
         template=template,
@@ -71,7 +73,8 @@ def accepted(case: Case, *, actor: "Actor", now: datetime, since: datetime) -> N
     case.save(update_fields=["accepted_at"])
     due = papers.due_day(case)
     paper(case, ACCEPTANCE, actor=actor, now=now, prefix="SL", due=due)
-    tell(case, "cases.accepted", now=now, due=due)
+    promise = f"，承诺于{due}前办结" if due else "，当场办理"
+    tell(case, "cases.accepted", now=now, promise=promise)
 
 
 def correction_asked(case: Case, *, actor: "Actor", now: datetime) -> None:

@@ -45,7 +45,7 @@ def build(
             continue
         source = ""
         if name in known and given[name] == known[name].value:
-            source = f"来自：{known[name].source}"
+            source = f"来自：{known[name].source.removeprefix('来自')}"
         view = _field(
             name,
             prop,

@@ -319,6 +319,11 @@ def upload(
         "accept": accept,
         "limit": limit,
         "limit_text": values.size(limit),
+        "accept_text": "、".join(
+            dict.fromkeys(
+                kind.strip(" .").upper().replace("JPEG", "JPG") for kind in accept.split(",")
+            )
+        ),
         "multiple": multiple,
         "camera": camera,
         "files": files,
