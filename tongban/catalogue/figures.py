@@ -16,11 +16,14 @@ from tongban.core.figures.types import Figure, FigureQuery, Grouped, One, Parts
 from tongban.core.workdays.rules import local_date
 
 _ALL = Q()
+# 依申请 and 公共服务 of GB/T 39554.1: what is done to people unasked has no ratio of convenience.
+APPLIED_FOR = ("01", "05", "07", "08", "09", "10", "20")
 _BASE = _("截止时刻在用且已发布的实施清单（依申请和公共服务事项）")
 
 
 def _scope(query: FigureQuery) -> EditionQuerySet:
     found = Edition.objects.in_force(local_date(query.at))
+    found = found.filter(implementation__matter__type__in=APPLIED_FOR)
     if query.division:
         path = divisions.tree_path(query.division)
         found = found.filter(implementation__division__path__startswith=path)

@@ -4,7 +4,7 @@ import pytest
 
 from tongban.catalogue import demo, rules
 from tongban.catalogue.figures import declared
-from tongban.catalogue.models import Edition, Implementation
+from tongban.catalogue.models import Edition, Implementation, Matter
 from tongban.catalogue.tests import factories
 from tongban.catalogue.tests.factories import NOW, TODAY
 from tongban.core.figures.types import FigureQuery
@@ -78,3 +78,6 @@ def test_the_demo_fills_the_city_and_two_counties_and_again_changes_nothing() ->
     parts = grouped(FigureQuery(at=NOW, division="421200"))
     assert set(parts) == {"421202", "421281"}
     assert parts["421202"].denominator == published(at)
+    every = int(published(at))
+    Matter.objects.filter(slug="drug-retail").update(type="06")  # an inspection is not applied for
+    assert published(at) == every - 1
