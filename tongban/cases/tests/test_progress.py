@@ -149,19 +149,24 @@ def test_what_was_found_on_site_is_put_right_and_looked_at_again(city):
     assert files.last().token == photo
 
 
-def test_rectifying_stops_the_clocks_and_needs_words(city):
+def test_rectifying_needs_words_and_is_the_applicants_alone(city):
     case = on_site(city)
-    case.item.refresh_from_db()
-    assert case.item.due_at.year == 9999  # nothing runs out while the applicant works
     with pytest.raises(ReasonMissing):
         rectify(city, case, note="  ")
     for who in ("other", "inspector", "window"):
         with pytest.raises(Refusal):
             rectify(city, case, who=who)
-    later = datetime(2026, 11, 30, 1, tzinfo=UTC)  # a week later
-    rectify(city, case, at=later)
+
+
+def test_the_clock_runs_while_the_applicant_rectifies(city):
+    """许可法 §45 names neither the visit nor what it finds, so nothing stops."""
+    case = on_site(city)
+    before = case.item.due_at
     case.item.refresh_from_db()
-    assert local_date(case.item.due_at) > date(2026, 12, 1)
+    assert case.item.due_at == before
+    rectify(city, case, at=datetime(2026, 11, 25, 1, tzinfo=UTC))
+    case.item.refresh_from_db()
+    assert case.item.due_at == before
 
 
 # --- in parallel ----------------------------------------------------------------------------------
