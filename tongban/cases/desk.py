@@ -78,6 +78,7 @@ def detail(request: Request, number: str) -> HttpResponse:
 def show(request: Request, case: Case, status: int = 200, *, clear: bool = False) -> HttpResponse:
     now = clock.now()
     acts = engine.allowed_acts(case.item_id, request.actor, now)
+    work = engine.snapshot(case.item_id)
     licence = rows.licence_of(case)
     context = {
         "case": case,
@@ -85,8 +86,8 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "content": case.edition.parsed,
         "acts": acts,
         "by_act": {act.act: act for act in acts},
-        "tasks": shown.tasks(case, acts),
-        "clocks": shown.clocks(case, now),
+        "tasks": shown.tasks(case, acts, work),
+        "clocks": shown.clocks(case, now, work),
         "materials": rows.materials(case),
         "shown": shown.shown_form(case, clear=clear),
         "clear": clear,
@@ -101,7 +102,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "papers": papers_of(case.subject),
         "licence": licence,
         "rating": rating_of(case.subject),
-        "timeline": shown.timeline(case, inner=True),
+        "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),
         "version": case.item.version,
     }

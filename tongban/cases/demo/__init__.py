@@ -41,7 +41,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     chance = random.Random(20201001)
     made = 0
     page = render(template="papers.sample", data={}, seal=False)
-    for story in STORIES:
+    for story in sorted(STORIES, key=lambda story: -story.ago):  # as time went by
         try:
             made += tell(story, now=now, page=page, chance=chance)
         except Refusal as refusal:

@@ -15,7 +15,7 @@ from tongban.core.workdays.selectors import calendar as calendar_of
 from tongban.forms import rules as forms
 from tongban.workflow import selectors as engine
 from tongban.workflow import states
-from tongban.workflow.types import Allowed, Step
+from tongban.workflow.types import Allowed, Snapshot, Step
 
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
@@ -61,7 +61,9 @@ def masked(value: str, element: str) -> str:
     return mask_identity(value) if any(w in element for w in SEALED_WORDS) else value
 
 
-def timeline(case: Case, *, inner: bool = False) -> list[dict[str, Any]]:
+def timeline(
+    case: Case, *, inner: bool = False, work: Snapshot | None = None
+) -> list[dict[str, Any]]:
     """Return what happened, in words, oldest first, as the kit's timeline takes it.
 
     What was written with an act stands under it: to the applicant what the applicant wrote, to
@@ -69,7 +71,7 @@ def timeline(case: Case, *, inner: bool = False) -> list[dict[str, Any]]:
     """
     written = {
         task.done_at: task.opinion
-        for task in engine.snapshot(case.item_id).tasks
+        for task in (work or engine.snapshot(case.item_id)).tasks
         if task.opinion and (inner or task.role == "applicant")
     }
     entries = engine.timeline(case.item_id)
@@ -193,9 +195,9 @@ def lack_choices(case: Case) -> list[tuple[str, str]]:
     return [(place, title) for place, title in places if place in named]
 
 
-def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
+def clocks(case: Case, now: datetime, work: Snapshot | None = None) -> list[dict[str, Any]]:
     """Return the running clocks with their titles, last days and what is left."""
-    snapshot = engine.snapshot(case.item_id)
+    snapshot = work or engine.snapshot(case.item_id)
     procedure = snapshot.procedure
     found = []
     for clock in snapshot.clocks:
@@ -219,12 +221,14 @@ def clocks(case: Case, now: datetime) -> list[dict[str, Any]]:
     return found
 
 
-def tasks(case: Case, acts: Sequence[Allowed]) -> list[dict[str, Any]]:
+def tasks(
+    case: Case, acts: Sequence[Allowed], work: Snapshot | None = None
+) -> list[dict[str, Any]]:
     """Return the steps that are open, each with one task that the viewer may do something to.
 
     A step with several seats is shown once: whoever takes a seat does not care which.
     """
-    snapshot = engine.snapshot(case.item_id)
+    snapshot = work or engine.snapshot(case.item_id)
     steps = snapshot.procedure.by_code
     by_task = {(act.act, act.task): act for act in acts}
     found: dict[str, dict[str, Any]] = {}

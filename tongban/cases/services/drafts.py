@@ -13,7 +13,7 @@ from tongban.cases.models import Draft, DraftFile
 from tongban.catalogue.selectors import edition_in_force
 from tongban.core.files import services as files
 from tongban.core.workdays.rules import local_date
-from tongban.parties.selectors import may_act_for, party_of_account
+from tongban.parties.selectors import may_act_for, parties_i_may_act_for
 
 if TYPE_CHECKING:
     from tongban.catalogue.models import Edition
@@ -36,15 +36,26 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
     running = same.filter(edition__implementation=edition.implementation_id).first()
     if running is not None:
         return _brought_over(running, edition)
-    party = party_of_account(actor.account_id)
     return Draft.objects.create(
         token=secrets.token_urlsafe(16),
         account_id=actor.account_id,
-        applicant=party,
+        applicant_id=_likely_applicant(actor, edition, now),
         edition=edition,
         created_at=now,
         saved_at=now,
     )
+
+
+def _likely_applicant(actor: "Actor", edition: "Edition", now: datetime) -> int | None:
+    """Return whom it is most likely for: oneself, or a firm where only firms can apply.
+
+    The form's first question lets the actor choose another.
+    """
+    standings = parties_i_may_act_for(actor, now=now)
+    firms = [one.party_id for one in standings if one.kind != "natural"]
+    if firms and "person" not in edition.parsed.audience:
+        return firms[0]
+    return next((one.party_id for one in standings if one.relation == "self"), None)
 
 
 def _brought_over(draft: Draft, edition: "Edition") -> Draft:

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from tongban.core.shell import context, middleware, ports
+from tongban.core.shell import context, faults, middleware, ports
 from tongban.core.shell.logs import JsonFormatter, correlation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tongban.core.shell.tests.sample")]
