@@ -85,13 +85,15 @@ class City:
 
     def __init__(self, url: str, browser: Browser) -> None:
         self.url, self.browser = url, browser
+        self.width, self.theme = WIDE, "light"  # of the windows that do not say
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
 
     def page(
-        self, phone: str = "", *, width: int = WIDE, theme: str = "light", elder: bool = False
+        self, phone: str = "", *, width: int = 0, theme: str = "", elder: bool = False
     ) -> Page:
         """Open a browser window of its own: a visitor's, or one where `phone` has logged in."""
+        width, theme = width or self.width, theme or self.theme
         context = self.browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": HEIGHT.get(width, 900)},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import City
+from tests.journeys.city import PHONE, WIDE, City
 from tests.journeys.helpers import (
     DRUG,
     FIRM,
@@ -128,7 +128,15 @@ def put_right(page: Page) -> None:
     step(page, "check")
 
 
-def test_main_job(city: City, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        pytest.param(WIDE, "light", id="wide-light"),
+        pytest.param(PHONE, "dark", id="phone-dark"),
+    ],
+)
+def test_main_job(city: City, tmp_path: Path, width: int, theme: str) -> None:
+    city.width, city.theme = width, theme
     page = city.page()
     find(page)
     read_guide(page)
