@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from tongban.core.accounts.types import Actor
 from tongban.core.shell.clock import now
@@ -35,7 +35,7 @@ def list_ratings(
 
 
 @router.post("", response={201: RatingOut}, summary="提交评价")
-def rate(request: HttpRequest, body: RatingIn) -> tuple[int, RatingOut]:
+def rate(request: HttpRequest, body: RatingIn) -> Status[RatingOut]:
     """Rate a service, once a subject (409 the second time). Scope ratings:write."""
     actor = _actor(request)
     actor.require_scope("ratings:write")
@@ -49,4 +49,4 @@ def rate(request: HttpRequest, body: RatingIn) -> tuple[int, RatingOut]:
         channel=body.channel,
         token=body.subject,
     )
-    return 201, RatingOut.of(row)
+    return Status(201, RatingOut.of(row))
