@@ -13,6 +13,7 @@ MESSAGES = {
     "draft_gone": _("这份草稿已经提交或已删除。请在“我的办件”中查看。"),
     "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容，已填的会保留。"),
     "case_incomplete": _("还有 {count} 处没有填好，请按提示逐项修改。"),
+    "case_too_long": _("写得太长，最多 {most} 个字。请缩短后再提交。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"

@@ -67,3 +67,10 @@ class NotLacking(CaseRefused):
 
     code = "correction_not_listed"
     status = 409
+
+
+class TooLong(CaseRefused):
+    """A text is longer than its place allows; `most` characters."""
+
+    code = "case_too_long"
+    status = 422

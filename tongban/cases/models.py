@@ -90,7 +90,7 @@ class Case(models.Model):
     token = models.CharField(max_length=32, unique=True)
     answers = models.TextField(default="{}")
     data = SealedField(default="{}")
-    applicant_name = models.CharField(_("申请人"), max_length=120)
+    applicant_name = models.CharField(_("申请人"), max_length=200)
     received_at = models.DateTimeField(_("收件时间"))
     accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
     decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=32, unique=True)),
                 ('answers', models.TextField(default='{}')),
                 ('data', tongban.core.vault.fields.SealedField(default='{}')),
-                ('applicant_name', models.CharField(max_length=120, verbose_name='申请人')),
+                ('applicant_name', models.CharField(max_length=200, verbose_name='申请人')),
                 ('received_at', models.DateTimeField(verbose_name='收件时间')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),

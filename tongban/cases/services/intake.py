@@ -16,6 +16,7 @@ from tongban.cases.errors import (
     EditionChanged,
     Incomplete,
     ReasonMissing,
+    TooLong,
 )
 from tongban.cases.models import Case, Draft
 from tongban.cases.selectors.rows import by_id
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
 
 KIND = "case"
+REDIRECT_MOST = 200  # the name of a body
 NUMBER_PREFIX = "XN"
 
 
@@ -231,6 +233,8 @@ def refuse(
     """Refuse 不予受理, in writing, with reasons, naming the right body if there is one (§32)."""
     if not reason.strip():
         raise ReasonMissing(field="reason")
+    if len(redirect.strip()) > REDIRECT_MOST:
+        raise TooLong(field="redirect", most=REDIRECT_MOST)
     case.reason, case.redirect = reason.strip(), redirect.strip()
     case.save(update_fields=["reason", "redirect"])
     engine.perform(
