@@ -2,6 +2,10 @@
 # Does nothing, quickly, when they already are. Needs Python 3.11+; takes Node from the machine
 # or, if there is none (or an old one), from PyPI.
 
+# Compiled modules are kept even where the machine's setting says not to: without them every start
+# compiles some two thousand files again, which is most of its time.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "$*"; }
 die() { printf '\n%s\n' "$*" >&2; exit 1; }
 root() { [ "$(id -u)" = 0 ]; }
