@@ -3,9 +3,12 @@
 import os
 import sys
 
+from tongban.config.serving import die_with_parent
+
 
 def main() -> None:
     """Run one verb; without any, list them."""
+    die_with_parent()
     if sys.argv[1:2] == ["serve"]:
         from tongban.config import serve  # needs no Django, so that a start takes a moment
 

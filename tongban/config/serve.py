@@ -6,7 +6,6 @@ to do is seen from the files, and done by `tongban prepare` in a process of its 
 
 import argparse
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from tongban.config import settings
-from tongban.config.serving import AlreadyServing, DataLock, JobsChild
+from tongban.config.serving import AlreadyServing, DataLock, JobsChild, lead, listening
 
 PACKAGE = settings.ROOT / "tongban"
 STATE = settings.VAR / ".prepared"
@@ -59,8 +58,7 @@ def welcome(address: str) -> None:
 
 
 def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
-    """Serve until stopped; jobs run in a child that lives as long as the server does."""
-    os.environ["TONGBAN_SUPERVISED"] = "1"
+    """Serve until stopped; jobs run in a child that comes after the web worker and goes with it."""
     server = Server(
         "tongban.config.wsgi:application",
         address=host,
@@ -72,7 +70,12 @@ def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
         log_enabled=False,
     )
     if jobs:
-        child = JobsChild([sys.executable, "-m", "tongban", "jobs"], say=sys.stderr.write)
+        child = JobsChild(
+            # The web worker asks for no checks either: they load every page, at every start.
+            [sys.executable, "-m", "tongban", "jobs", "--skip-checks"],
+            up=lambda: listening(host, port),
+            say=sys.stderr.write,
+        )
         server.on_startup(child.start)
         server.on_shutdown(child.stop)
     server.serve()
@@ -90,6 +93,7 @@ def main(arguments: list[str]) -> None:
     try:
         with DataLock(settings.VAR) as lock:
             lock.write(address)
+            lead()
             prepare()
             welcome(address)
             serve(given.host, given.port, given.threads, jobs=not given.no_jobs)
