@@ -11,6 +11,9 @@ in how work moves.
 - An **act** is a command. `rules.plan(snapshot, command, facts)` says what it changes, or raises;
   it is pure. `services.perform` locks the item, plans, writes, appends to the ledger and runs
   the kind's effects, in one transaction and at most eight statements of its own.
+- A running item stays on the version that it began under. A **rebase** moves it to another one
+  where nothing done is undone, nothing open is lost and no limit gets longer; `selectors` previews
+  it, for one item or for thousands (`open_items`, `target`, `preview_rebases`).
 - `rules.allowed_acts(snapshot, facts)` is the one answer to "who may do what now": it draws
   the buttons, feeds the API, and `plan` refuses whatever it does not list.
 
@@ -54,6 +57,17 @@ A worked example, 一审一核 with a visit by two officers:
     outcome = services.perform(actor=clerk, now=now, item=item.id, command=Accept(),
                                expected_version=item.version)
     outcome.state, outcome.version                               # "accepted", 2
+
+To another version, seen beforehand:
+
+    to = selectors.target("permit", None, division, bureau)
+    move = Rebase(to.procedure, {"promised": Limit(4)}, to.offices, facts={"edition": 12},
+                  public_note="承诺时限由 6 个工作日缩短为 4 个工作日。")
+    found = selectors.preview_rebase(item.id, move, now)
+    wording.preview_lines(found)                                 # what changes, or why it stays
+    if found.may_move:
+        services.perform(actor=publisher, now=now, item=item.id, command=move,
+                         expected_version=item.version)
 
 What a higher area plugs in, by kind of item (`ports`): `kinds` (its name and its desk page),
 `guards` (why a step may not complete now), `effects` (what an event brings about, in order,

@@ -25,6 +25,7 @@ VERBS = {
     "workflow.refer": "转为另一事项办理：{reason}",
     "workflow.note": "备注：{text}",
     "workflow.expire": "期限“{clock}”届满",
+    "workflow.rebase": "改按新版规定办理",
     "workflow.publish": "发布流程“{title}”第 {version} 版",
 }
 
@@ -47,6 +48,9 @@ class WorkflowConfig(AppConfig):
         for verb, text in VERBS.items():
             ledger.verbs.register(verb, text)
         accounts.powers.register("workflow.publish", "发布流程", roles=("admin",))
+        accounts.powers.register(
+            "workflow.rebase", "让在办件改按新版办理", roles=("service_office", "admin")
+        )
         shell.messages.register("workflow", MESSAGES)
         jobs.ticks.register("workflow.clocks", TICK, tick)
         workdays.amended.register("workflow", tasks.after_amendment)

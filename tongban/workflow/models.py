@@ -107,6 +107,9 @@ class WorkItem(models.Model):
                 fields=["county", "kind", "due_at", "id"], name="workflow_item_county_due",
                 condition=RUNNING,
             ),
+            models.Index(
+                fields=["subject", "id"], name="workflow_item_subject_open", condition=RUNNING
+            ),
             models.Index(fields=["organisation", "-opened_at"], name="workflow_item_org_opened"),
             models.Index(fields=["opened_by", "-id"], name="workflow_item_opened_by"),
         ]  # fmt: skip

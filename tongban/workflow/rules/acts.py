@@ -20,6 +20,7 @@ from tongban.workflow.rules import (
     oversight,
     pause,
     progress,
+    rebase,
     requests,
 )
 from tongban.workflow.rules.draft import Draft
@@ -36,6 +37,7 @@ from tongban.workflow.types import (
     Extend,
     Facts,
     Note,
+    Rebase,
     Refer,
     Refuse,
     Reply,
@@ -76,11 +78,14 @@ _DO: Final[dict[type[Command], Callable[[Draft, Any], None]]] = {
     Refer: movement.refer,
     Note: movement.note,
     Expire: movement.expire,
+    Rebase: rebase.rebase,
 }
-_OFFERS: Final = (intake, progress, back, pause, requests, oversight, movement)
+_OFFERS: Final = (intake, progress, back, pause, requests, oversight, movement, rebase)
 # What stays in the rows alone: it may name people, and the ledger is for ever. The entry holds a
 # digest of it instead, so that a later change of the row shows.
 _CONTENT: Final = ("opinion", "data")
+# What the rule itself puts into the payload, in its own words.
+_SAID_ELSEWHERE: Final = ("procedure", "offices", "limits", "facts")
 
 
 def plan(snapshot: Snapshot, command: Command, facts: Facts) -> Change:
@@ -113,7 +118,8 @@ def state_text(snapshot: Snapshot) -> str:
 
 
 def _payload(command: Command) -> dict[str, Any]:
-    given = {field.name: getattr(command, field.name) for field in fields(command)}
+    names = [field.name for field in fields(command) if field.name not in _SAID_ELSEWHERE]
+    given = {name: getattr(command, name) for name in names}
     content = {key: given.pop(key) for key in _CONTENT if key in given}
     payload = {key: _plain(value) for key, value in given.items() if value not in (None, "", ())}
     if any(content.values()):

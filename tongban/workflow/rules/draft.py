@@ -16,6 +16,7 @@ from tongban.workflow.types import (
     Facts,
     ItemRow,
     PauseRow,
+    Procedure,
     RequestRow,
     Snapshot,
     Step,
@@ -42,6 +43,7 @@ class Draft:
         self.requests = {row.seq: row for row in snapshot.requests}
         self.events: list[Event] = []
         self.payload: dict[str, Any] = {}
+        self.moved_to: Procedure | None = None  # by a rebase
 
     # --- rows -------------------------------------------------------------------------------------
 
@@ -220,4 +222,5 @@ class Draft:
             payload={**payload, **self.payload},
             events=tuple(self.events),
             on_behalf=self.actor.on_behalf,
+            procedure=self.moved_to,
         )

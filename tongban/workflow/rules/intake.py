@@ -61,7 +61,7 @@ def offer(draft: Draft) -> Iterator[Allowed]:
                 "ask_correction", task=task.seq, step=task.step, choices=first, needs=("items",)
             )
     if draft.item.state == states.CORRECTING and seats.is_applicant(draft):
-        yield Allowed("correct", choices=tuple(_asked(draft)[-1].data["items"]))
+        yield Allowed("correct", choices=tuple(corrections(draft)[-1].data["items"]))
 
 
 def lapsed(draft: Draft) -> bool:
@@ -80,7 +80,7 @@ def lapsed(draft: Draft) -> bool:
 
 def received_at(draft: Draft) -> datetime:
     """Give when the papers came: at the start, or when those asked for in time were handed in."""
-    handed_in = [row.done_at for row in _asked(draft) if row.done_at is not None]
+    handed_in = [row.done_at for row in corrections(draft) if row.done_at is not None]
     return max(handed_in, default=draft.item.opened_at)
 
 
@@ -139,7 +139,7 @@ def refuse(draft: Draft, command: Refuse) -> None:
 # --- correction -----------------------------------------------------------------------------------
 
 
-def _asked(draft: Draft) -> list[TaskRow]:
+def corrections(draft: Draft) -> list[TaskRow]:
     """Give the applicant's tasks at the intake, oldest first: what was to be put right."""
     step = draft.procedure.intake
     rows = sorted(draft.tasks.values(), key=lambda row: row.seq)
@@ -148,8 +148,8 @@ def _asked(draft: Draft) -> list[TaskRow]:
 
 def first_list(draft: Draft) -> tuple[str, ...]:
     """Give what the first request for correction asked for; () if there was none."""
-    asked = _asked(draft)
-    return tuple(asked[0].data["items"]) if asked else ()
+    lists = corrections(draft)
+    return tuple(lists[0].data["items"]) if lists else ()
 
 
 def ask_correction(draft: Draft, command: AskCorrection) -> None:
@@ -183,7 +183,7 @@ def correct(draft: Draft, command: Correct) -> None:
         raise NotNow("not_now")
     if not seats.is_applicant(draft):
         raise NotAllowed("not_allowed")
-    asked = _asked(draft)[-1]
+    asked = corrections(draft)[-1]
     draft.end_task(
         asked, states.SUPERSEDED, done_at=draft.at, done_by=draft.actor.ref,
         on_behalf=draft.actor.on_behalf, outcome="done", opinion=command.note,

@@ -28,7 +28,7 @@ def advance(draft: Draft) -> None:
         if any(status not in {states.DONE, states.SKIPPED} for status in before):
             continue
         idle = bool(before) and states.DONE not in before
-        if idle or not evaluate(step.when, _condition_facts(draft)):
+        if idle or not evaluate(step.when, condition_facts(draft)):
             draft.add_task(step, "", states.SKIPPED, done_at=draft.at)
         else:
             open_step(draft, step)
@@ -39,7 +39,7 @@ def advance(draft: Draft) -> None:
         draft.happen("closed", outcome=draft.item.outcome)
 
 
-def _condition_facts(draft: Draft) -> dict[str, Any]:
+def condition_facts(draft: Draft) -> dict[str, Any]:
     outcomes = {
         step.code: draft.outcome(step.code)
         for step in draft.procedure.steps
@@ -61,7 +61,7 @@ def open_step(draft: Draft, step: Step) -> None:
     if step.kind == "wait":
         draft.add_task(step, WAIT, states.OPEN)
     for seat in step.seats:
-        _seat(draft, step, seat)
+        open_seat(draft, step, seat)
     if step.limit is not None:
         draft.start_clock(STEP_CLOCK + step.code, step.limit, draft.at, expiry, task=first)
         if (
@@ -73,7 +73,7 @@ def open_step(draft: Draft, step: Step) -> None:
     draft.happen("opened", step.code)
 
 
-def _seat(draft: Draft, step: Step, seat: Seat) -> None:
+def open_seat(draft: Draft, step: Step, seat: Seat) -> None:
     office = draft.item.offices.get(seat.at.key)
     if office is None:
         raise Invalid("no_office", rule=seat.at.key)

@@ -12,6 +12,12 @@ from tongban.workflow.selectors.items import (
     visible,
 )
 from tongban.workflow.selectors.procedures import procedure
+from tongban.workflow.selectors.rebases import (
+    open_items,
+    preview_rebase,
+    preview_rebases,
+    target,
+)
 from tongban.workflow.selectors.snapshots import snapshot
 from tongban.workflow.selectors.todos import Page, Todo, counts, todos
 
@@ -25,9 +31,13 @@ __all__ = [
     "get",
     "light",
     "links",
+    "open_items",
+    "preview_rebase",
+    "preview_rebases",
     "procedure",
     "snapshot",
     "supervisions",
+    "target",
     "timeline",
     "todos",
     "visible",

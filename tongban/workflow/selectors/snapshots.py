@@ -1,7 +1,7 @@
 """An item with all its rows, in two statements: the item, and one union over all below it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -63,11 +63,33 @@ def base() -> "QuerySet[WorkItem]":
     return WorkItem.objects.select_related("procedure").defer("procedure__definition")
 
 
+def locked(item: int) -> WorkItem | None:
+    """Give the item's row, locked until the transaction ends; None if there is none.
+
+    A rebase that commits while one waits for the lock takes the row out of the join with the
+    former version (PostgreSQL looks again at the locked row alone), so it is looked for again.
+    """
+    found = base().select_for_update(of=("self",)).filter(pk=item)
+    row: WorkItem | None = found.first() or found.first()
+    return row
+
+
 def snapshot_of(row: WorkItem) -> Snapshot:
     """Give the snapshot of a loaded item, with one query."""
-    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _FIELDS}
-    for kind, data in _rows(row.pk):
-        found[kind].append(json.loads(data) if isinstance(data, str) else data)
+    return snapshots_of([row])[0]
+
+
+def snapshots_of(rows: Sequence[WorkItem]) -> list[Snapshot]:
+    """Give the snapshots of loaded items in their order, with one query for all of them."""
+    below: dict[int, dict[str, list[dict[str, Any]]]] = {
+        row.pk: {kind: [] for kind in _FIELDS} for row in rows
+    }
+    for kind, item, data in _rows(list(below)):
+        below[item][kind].append(json.loads(data) if isinstance(data, str) else data)
+    return [_snapshot(row, below[row.pk]) for row in rows]
+
+
+def _snapshot(row: WorkItem, found: Mapping[str, list[dict[str, Any]]]) -> Snapshot:
     for rows in found.values():
         rows.sort(key=lambda one: one.get("seq") or 0)
     return Snapshot(
@@ -80,11 +102,12 @@ def snapshot_of(row: WorkItem) -> Snapshot:
     )
 
 
-def _rows(item: int) -> Any:
+def _rows(items: list[int]) -> Any:
+    which = {"item_id": items[0]} if len(items) == 1 else {"item_id__in": items}
     parts = [
-        model.objects.filter(item_id=item)
+        model.objects.filter(**which)
         .order_by()
-        .values_list(Value(kind), JSONObject(**{name: name for name in fields}))
+        .values_list(Value(kind), "item_id", JSONObject(**{name: name for name in fields}))
         for kind, (model, fields) in _FIELDS.items()
     ]
     return parts[0].union(*parts[1:], all=True)
@@ -120,7 +143,7 @@ def item_row(row: WorkItem, parties: Mapping[str, str]) -> ItemRow:
     )
 
 
-def _parties(rows: list[dict[str, Any]]) -> dict[str, str]:
+def _parties(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     agents = {f"party:{row['agent_id']}": "agent" for row in rows if row["agent_id"]}
     return agents | {f"party:{row['party_id']}": row["role"] for row in rows}
 

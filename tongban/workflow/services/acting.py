@@ -14,7 +14,7 @@ from tongban.workflow.errors import Invalid, ItemNotFound, NotNow
 from tongban.workflow.models import Link, WorkItem
 from tongban.workflow.querysets import parties_of
 from tongban.workflow.selectors.items import facts_of
-from tongban.workflow.selectors.snapshots import base, snapshot_of
+from tongban.workflow.selectors.snapshots import locked, snapshot_of
 from tongban.workflow.services import writing
 from tongban.workflow.states import APPLICANT
 from tongban.workflow.types import (
@@ -47,7 +47,7 @@ def perform(
     ItemNotFound, Conflict (409, with the present state), NotAllowed, NotNow, Invalid, and whatever
     guards and effects raise. An effect does not act upon the same item.
     """
-    row = base().select_for_update(of=("self",)).filter(pk=item).first()
+    row = locked(item)
     if row is None:
         raise ItemNotFound
     if expected_version is not None and expected_version != row.version:
@@ -58,10 +58,10 @@ def perform(
     _check_assignee(command, snapshot, actor, now)
     _ask_guards(row, change, command, actor, snapshot)
     before = row.version
-    writing.copy_fields(row, change.item)
+    writing.copy_fields(row, change)
     writing.write_rows(row.pk, change)
     head = writing.append(row, change, actor)
-    writing.update_item(row, actor, head, before)
+    writing.update_item(row, change, actor, head, before)
     results: dict[str, Any] = {}
     if isinstance(command, Refer):
         results["refer"] = _refer(row, command, actor, now)

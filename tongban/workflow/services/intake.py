@@ -11,10 +11,11 @@ from tongban.core.workdays.types import Limit
 from tongban.workflow import rules, states
 from tongban.workflow.models import ItemParty, WorkItem
 from tongban.workflow.selectors.items import facts_of
+from tongban.workflow.selectors.offices import resolve
 from tongban.workflow.selectors.procedures import compiled
 from tongban.workflow.selectors.procedures import version as version_of
 from tongban.workflow.selectors.snapshots import item_row
-from tongban.workflow.services import offices, writing
+from tongban.workflow.services import writing
 from tongban.workflow.services.acting import run_effects
 from tongban.workflow.types import Involved, Snapshot, Start
 
@@ -50,7 +51,7 @@ def start(
     such procedure, Invalid("no_office") if a seat has no organisation.
     """
     definition = version_of(procedure, version)
-    seats = offices.resolve(compiled(definition).rules, division, organisation)
+    seats = resolve(compiled(definition).rules, division, organisation)
     row = WorkItem(
         number=number,
         kind=kind,
@@ -70,14 +71,14 @@ def start(
         last_at=now,
         last_by=actor.ref,
         facts=dict(facts or {}),
-        limits={name: limit.as_dict() for name, limit in (limits or {}).items()},
-        offices={key: {"id": one.id, "path": one.path} for key, one in seats.items()},
+        limits=writing.limits_json(limits or {}),
+        offices=writing.offices_json(seats),
     )
     involved = {f"party:{one.party}": one.role for one in parties}
     snapshot = Snapshot(compiled(definition), item_row(row, involved))
     command = Start()
     plan = rules.plan(snapshot, command, facts_of(actor, now, row.county, frozenset()))
-    writing.copy_fields(row, plan.item)
+    writing.copy_fields(row, plan)
     head = writing.append(row, plan, actor)
     row.ledger_seq, row.ledger_hash = head.seq, head.hash
     row.save(force_insert=True)

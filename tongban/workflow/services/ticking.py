@@ -12,7 +12,7 @@ from tongban.core.workdays.rules import day_start
 from tongban.lib.errors import Refusal
 from tongban.workflow.models import Clock, Link, WorkItem
 from tongban.workflow.rules.draft import Draft
-from tongban.workflow.selectors.snapshots import base, snapshot_of
+from tongban.workflow.selectors.snapshots import locked, snapshot_of
 from tongban.workflow.services import writing
 from tongban.workflow.services.acting import perform
 from tongban.workflow.states import ENDED
@@ -79,7 +79,9 @@ def recompute(now: datetime, first: date | None = None) -> int:
 
 @transaction.atomic
 def _recomputed(item: int, now: datetime) -> bool:
-    row = base().select_for_update(of=("self",)).get(pk=item)
+    row = locked(item)
+    if row is None:
+        return False
     before = snapshot_of(row)
     draft = Draft(before, Facts(SYSTEM, now, workdays.calendar(row.county)))
     draft.settle()

@@ -1,6 +1,6 @@
 """From a change to rows: each table one statement, inserts and updates together, by (item, seq)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import models
@@ -8,12 +8,13 @@ from django.db import models
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger import services as ledger
 from tongban.core.ledger.types import Head
+from tongban.core.workdays.types import Limit
 from tongban.workflow.errors import Conflict
 from tongban.workflow.models import Clock, Pause, Request, Task, WorkItem
 from tongban.workflow.types import (
     Change,
     ClockRow,
-    ItemRow,
+    Office,
     PauseRow,
     RequestRow,
     TaskRow,
@@ -24,6 +25,8 @@ ITEM_FIELDS: Final = (
     "state", "outcome", "round", "suspended", "accepted_at", "decided_at", "decided_due_at",
     "closed_at", "due_at", "warn_at", "last_at", "urged_at", "version", "rows",
 )  # fmt: skip
+# What only a rebase changes.
+REBASED_FIELDS: Final = ("procedure_id", "limits", "facts", "offices")
 
 
 def write_rows(item: int, change: Change) -> None:
@@ -62,19 +65,37 @@ def append(row: WorkItem, change: Change, actor: Actor) -> Head:
     )
 
 
-def copy_fields(row: WorkItem, item: ItemRow) -> None:
+def copy_fields(row: WorkItem, change: Change) -> None:
     """Set on the model what the rules decided."""
+    item = change.item
     for name in ITEM_FIELDS:
         setattr(row, name, getattr(item, name))
+    if change.procedure is not None:
+        row.procedure_id = change.procedure.id
+        row.facts = dict(item.facts)
+        row.limits = limits_json(item.limits)
+        row.offices = offices_json(item.offices)
 
 
-def update_item(row: WorkItem, actor: Actor, head: Head, before: int) -> None:
+def limits_json(limits: Mapping[str, Limit]) -> dict[str, Any]:
+    """Give limits by name as the item keeps them."""
+    return {name: limit.as_dict() for name, limit in limits.items()}
+
+
+def offices_json(offices: Mapping[str, Office]) -> dict[str, Any]:
+    """Give the organisations by rule as the item keeps them."""
+    return {key: {"id": one.id, "path": one.path} for key, one in offices.items()}
+
+
+def update_item(row: WorkItem, change: Change, actor: Actor, head: Head, before: int) -> None:
     """Write the item's row, if it still is of version `before`; raises Conflict.
 
     Where the lock is none (SQLite) the version decides.
     """
     row.last_by, row.ledger_seq, row.ledger_hash = actor.ref, head.seq, head.hash
     names: Iterable[str] = (*ITEM_FIELDS, "last_by", "ledger_seq", "ledger_hash")
+    if change.procedure is not None:
+        names = (*names, *REBASED_FIELDS)
     values = {name: getattr(row, name) for name in names}
     if not WorkItem.objects.filter(pk=row.pk, version=before).update(**values):
         raise conflict(row)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tongban.core.accounts.types import Actor, Grant
+from tongban.core.accounts.types import SYSTEM, Actor, Grant
 from tongban.core.workdays.rules import Calendar, shipped
 from tongban.core.workdays.types import Limit
 from tongban.workflow import states
 from tongban.workflow.rules import parse, plan
-from tongban.workflow.types import Change, Command, Facts, ItemRow, Office, Snapshot, Start
+from tongban.workflow.types import Change, Command, Facts, ItemRow, Office, Rebase, Snapshot, Start
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
 CALENDAR = Calendar(shipped())
@@ -59,6 +59,23 @@ def permit() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def changed(definition: Mapping[str, Any], step_code: str = "", **fields: Any) -> dict[str, Any]:
+    """Give the definition with fields of one step (or of the whole) in place of its own."""
+    if not step_code:
+        return {**definition, **fields}
+    steps = [{**one, **fields} if one["code"] == step_code else one for one in definition["steps"]]
+    return {**definition, "steps": steps}
+
+
+def without(gone: str, **rewired: Mapping[str, Any]) -> dict[str, Any]:
+    """Give `permit` less one step; `rewired` are the fields of those that named it."""
+    steps = [one for one in permit()["steps"] if one["code"] != gone]
+    definition = {**permit(), "steps": steps}
+    for code, fields in rewired.items():
+        definition = changed(definition, code, **fields)
+    return definition
+
+
 def parallel() -> dict[str, Any]:
     """挖掘城市道路: two bodies in parallel."""
     return {
@@ -101,6 +118,13 @@ SERVICE = Actor(
     ref="account:9", account_id=9, staff=True,
     grants=(Grant("service_office", 3, "1/3/", "420000/421200/"),),
 )  # fmt: skip
+# Who publishes the list for the city, and so may move what is open to it.
+PUBLISHER = Actor(
+    ref="account:14", account_id=14, staff=True,
+    grants=(
+        Grant("service_office", 3, "1/3/", "420000/421200/", frozenset({"workflow.rebase"})),
+    ),
+)  # fmt: skip
 CITIZEN = Actor(ref="account:50", account_id=50, name="演示申请人")
 STRANGER = Actor(ref="account:51", account_id=51, name="演示旁人")
 AUDITOR = staff(10, "auditor")
@@ -109,6 +133,7 @@ CAST = {
     "window": WINDOW, "reviewer": REVIEWER, "inspector": INSPECTOR, "second": SECOND,
     "checker": CHECKER, "decider": DECIDER, "chief": CHIEF, "police": POLICEMAN,
     "service": SERVICE, "citizen": CITIZEN, "stranger": STRANGER, "auditor": AUDITOR,
+    "publisher": PUBLISHER,
 }  # fmt: skip
 
 
@@ -146,7 +171,7 @@ class Walk:
     """An item in memory: each act is planned and applied."""
 
     def __init__(self, definition: Mapping[str, Any] | None = None, **fields: Any) -> None:
-        self.procedure = parse("test", definition or permit())
+        self.procedure = parse("test", definition or permit(), version=1, id=1)
         self.now = NOW
         self.last: Change | None = None
         self.snapshot = Snapshot(self.procedure, item(**fields))
@@ -157,6 +182,23 @@ class Walk:
         self.last = change = plan(self.snapshot, command, facts(actor, self.now))
         self.snapshot = change.applied_to(self.snapshot)
         return change
+
+    def rebase(
+        self, definition: Mapping[str, Any] | None = None, *, actor: Actor = SYSTEM,
+        at: datetime | None = None, **given: Any,
+    ) -> Change:  # fmt: skip
+        """Move to the next version; without a definition the graph stays as it is."""
+        return self.act(actor, self.moving(definition, **given), at)
+
+    def moving(self, definition: Mapping[str, Any] | None = None, **given: Any) -> Rebase:
+        number = self.snapshot.procedure.version + 1
+        made = parse("test", definition, version=number, id=number) if definition else None
+        fields: dict[str, Any] = {
+            "procedure": made or self.snapshot.procedure,
+            "limits": self.snapshot.item.limits,
+            "facts": {"edition": number},
+        }
+        return Rebase(**{**fields, **given})
 
     def task(self, step: str, nth: int = 0) -> int:
         return [task.seq for task in self.snapshot.open_tasks if task.step == step][nth]

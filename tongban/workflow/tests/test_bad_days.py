@@ -6,13 +6,37 @@ from contextlib import contextmanager
 import pytest
 from django.db import close_old_connections, connection, transaction
 
+from tongban.core.accounts.types import SYSTEM
 from tongban.core.ledger.models import Entry
 from tongban.core.once import services as once
 from tongban.workflow import errors, selectors, services, states
 from tongban.workflow.models import Clock, Task, WorkItem
 from tongban.workflow.tests import db
 from tongban.workflow.tests import factories as f
-from tongban.workflow.types import Accept, AskCorrection
+from tongban.workflow.types import Accept, AskCorrection, Rebase
+
+
+def at_once(*acts):
+    """Let each act run in a thread of its own, all beginning together; give their answers."""
+    gate = threading.Barrier(len(acts))
+    answers = []
+
+    def run(act):
+        close_old_connections()
+        try:
+            gate.wait(timeout=10)
+            answers.append(act())
+        except errors.Conflict as conflict:
+            answers.append(conflict)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return answers
 
 
 @pytest.mark.file_database
@@ -20,38 +44,78 @@ from tongban.workflow.types import Accept, AskCorrection
 def test_two_clerks_on_one_task():
     city = db.city()
     item = db.start(city)
-    gate = threading.Barrier(2)
-    answers = []
 
     def clerk():
-        close_old_connections()
-        try:
-            gate.wait(timeout=10)
-            command = Accept()
-            answers.append(
-                services.perform(
-                    actor=city["window"],
-                    now=f.NOW,
-                    item=item.pk,
-                    command=command,
-                    expected_version=1,
-                )
-            )
-        except errors.Conflict as conflict:
-            answers.append(conflict)
-        finally:
-            connection.close()
+        return services.perform(
+            actor=city["window"], now=f.NOW, item=item.pk, command=Accept(), expected_version=1
+        )
 
-    threads = [threading.Thread(target=clerk) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    answers = at_once(clerk, clerk)
     lost = [one for one in answers if isinstance(one, errors.Conflict)]
     assert (len(answers), len(lost)) == (2, 1)
     assert lost[0].detail["state"] == states.ACCEPTED
     assert Task.objects.filter(item=item, step="review", state="open").count() == 1
     assert WorkItem.objects.get(pk=item.pk).version == 2
+
+
+@pytest.mark.file_database
+@pytest.mark.django_db(transaction=True)
+def test_a_clerk_acts_while_the_item_is_moved():
+    city = db.city()
+    item = db.start(city)
+    code = item.procedure.code
+    changed = f.changed(f.permit(), "deliver", role="checker")
+    services.publish_procedure(actor=SYSTEM, now=f.NOW, code=code, definition=changed)
+    to = selectors.target(code, None, city.division, city.bureau)
+
+    def act(who, command):
+        return lambda: services.perform(
+            actor=city[who], now=f.NOW, item=item.pk, command=command, expected_version=1
+        )
+
+    move = Rebase(to.procedure, f.LIMITS, to.offices)
+    answers = at_once(act("window", Accept()), act("publisher", move))
+    lost = [one for one in answers if isinstance(one, errors.Conflict)]
+    assert (len(answers), len(lost)) == (2, 1)
+    row = WorkItem.objects.get(pk=item.pk)
+    assert row.version == 2
+    assert (row.state == states.ACCEPTED) != (row.procedure.version == 2)
+    assert selectors.snapshot(item.pk).item.rows == row.rows
+
+
+@pytest.mark.file_database
+@pytest.mark.django_db(transaction=True)
+def test_a_clerk_who_waits_for_the_move_is_told_of_it():
+    city = db.city()
+    item = db.start(city)
+    code = item.procedure.code
+    changed = f.changed(f.permit(), "deliver", role="checker")
+    services.publish_procedure(actor=SYSTEM, now=f.NOW, code=code, definition=changed)
+    to = selectors.target(code, None, city.division, city.bureau)
+    answers = []
+
+    def clerk():
+        close_old_connections()
+        try:
+            command = Accept()
+            services.perform(
+                actor=city["window"], now=f.NOW, item=item.pk, command=command, expected_version=1
+            )
+        except errors.WorkflowError as refused:
+            answers.append(refused)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        move = Rebase(to.procedure, f.LIMITS, to.offices)
+        services.perform(actor=city["publisher"], now=f.NOW, item=item.pk, command=move)
+        waiting = threading.Thread(target=clerk)
+        waiting.start()
+        waiting.join(timeout=1)  # it waits for the item's lock until this is committed
+        assert not answers
+    waiting.join(timeout=30)
+    assert [type(one) for one in answers] == [errors.Conflict]
+    assert answers[0].detail["version"] == 2
 
 
 class Killed(Exception):

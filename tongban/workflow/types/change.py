@@ -55,7 +55,8 @@ class Event:
     (of `step`, with its outcome), "sent_back" (to `step`), "returned" (by the applicant),
     "transferred", "suspended", "resumed", "asked" and "ruled" (of the
     request `step`), "urged", "supervised", "replied", "decided", "closed", "withdrawn",
-    "terminated", "signalled", "referred", "noted", "expired" (of the clock `step`).
+    "terminated", "signalled", "referred", "noted", "rebased" (its detail holds what the command
+    brought: `facts`, `limits`, `note`), "expired" (of the clock `step`).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Change:
     """What an act does: rows to insert or update (whole, by `seq`), words, events.
 
     `tasks`, `clocks`, `pauses` and `requests` hold only the rows that are new or differ.
+    `procedure` is set by a rebase alone: from then on the item's, with its limits, facts, offices.
     """
 
     item: ItemRow
@@ -80,6 +82,7 @@ class Change:
     payload: Mapping[str, Any] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     on_behalf: str = ""
+    procedure: Procedure | None = None
 
     def applied_to(self, before: Snapshot) -> Snapshot:
         """Give the snapshot after this change."""
@@ -90,6 +93,7 @@ class Change:
 
         return replace(
             before,
+            procedure=self.procedure or before.procedure,
             item=self.item,
             tasks=merge(before.tasks, self.tasks),
             clocks=merge(before.clocks, self.clocks),

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from tongban.core.workdays.types import Limit
+from tongban.workflow.types.procedure import Procedure
+from tongban.workflow.types.rows import Office
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -218,3 +222,22 @@ class Expire(Command):
 
     verb: ClassVar[str] = "workflow.expire"
     clock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebase(Command):
+    """改按新版: the item goes on under another version of its procedure, with other limits.
+
+    `offices` says what the version's organisation rules mean for this item's body; those that the
+    item knows already stay. `limits` take the place of the item's (all of them), `facts` are added
+    to its facts and, like the rest, written into the ledger. `reason` is for who handles it,
+    `public_note` for the applicant, in sentences.
+    """
+
+    verb: ClassVar[str] = "workflow.rebase"
+    procedure: Procedure
+    limits: Mapping[str, Limit]
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    public_note: str = ""

@@ -1,0 +1,42 @@
+"""What a rebase would change, or why an item stays, in sentences."""
+
+from datetime import datetime
+
+from tongban.core.workdays.rules import local_date
+from tongban.workflow.errors import MESSAGES
+from tongban.workflow.types import ClockShift, Obstacle, Preview
+
+
+def obstacle_text(obstacle: Obstacle) -> str:
+    """Give the sentence of an obstacle; a code without one is its own word."""
+    return MESSAGES.get(obstacle.code, obstacle.code).format(**obstacle.detail)
+
+
+def preview_lines(preview: Preview) -> list[str]:
+    """Give every difference that the move would make, or every reason why there is none."""
+    if preview.obstacles:
+        return [obstacle_text(one) for one in preview.obstacles]
+    lines = [_shift_text(shift) for shift in preview.clocks]
+    if preview.due_before != preview.due_after:
+        lines.append(f"到期日由 {_day(preview.due_before)} 改为 {_day(preview.due_after)}。")
+    for words, titles in (
+        ("马上开始", preview.opened),
+        ("增加", preview.added),
+        ("减少", preview.dropped),
+    ):
+        if titles:
+            lines.append(f"{words}“{'”“'.join(titles)}”。")
+    return lines or ["环节和时限都不变。"]
+
+
+def _shift_text(shift: ClockShift) -> str:
+    before, after = shift.limit_before, shift.limit_after
+    if before is None or after is None:
+        return f"{shift.title}：{after.text()}。" if after else f"{shift.title}不再计算。"
+    if before == after:
+        return f"{shift.title}仍为 {after.text()}。"
+    return f"{shift.title}由 {before.text()} 改为 {after.text()}。"
+
+
+def _day(at: datetime | None) -> str:
+    return local_date(at).isoformat() if at else "（暂停计时）"
