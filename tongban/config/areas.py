@@ -26,6 +26,7 @@ AREAS = (
     "core.figures",
     "core.notices",
     "core.papers",
+    "core.sheets",
     "forms",
     "parties",
     "workflow",

@@ -1,0 +1,6 @@
+"""Tables out: `write_xlsx` (filled or, without rows, the empty template) and `write_csv`."""
+
+from tongban.core.sheets.services.csvs import write_csv
+from tongban.core.sheets.services.xlsx import write_xlsx
+
+__all__ = ["write_csv", "write_xlsx"]
