@@ -132,6 +132,8 @@ ROUTES: dict[str, str] = {
 SCOPED = {
     "workflow.WorkItem", "cases.Case", "cases.Draft", "licences.Licence", "ratings.Rating",
     "parties.Party", "parties.Authorisation",
+    "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
+    "catalogue.ChangeNotice", "catalogue.Subscription",
 }  # fmt: skip
 
 # Tables that everybody may read.
@@ -146,7 +148,8 @@ OPEN = {
     "catalogue.TopicMatter": "the published catalogue",
     "catalogue.DocumentType": "the published catalogue",
     "catalogue.Matter": "the published catalogue",
-    "catalogue.Implementation": "the published catalogue",
+    "catalogue.MatterVersion": "what the catalogue above says, published",
+    "catalogue.Delegation": "powers handed on are made public (许可法 §24)",
     "catalogue.Edition": "the published catalogue",
     "forms.Form": "blank forms",
     "forms.FormVersion": "blank forms",

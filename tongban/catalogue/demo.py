@@ -13,6 +13,7 @@ from tongban.catalogue import services
 from tongban.catalogue.types import MatterType
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
+from tongban.core.organisations.demo import BODIES
 from tongban.core.organisations.errors import UnknownOrganisation
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 COUNTIES = ("421202", "421281")
 IN_FORCE_SINCE = date(2026, 1, 1)
+LEVELS = {"city": "3", "county": "4"}
+DEPARTMENTS = {code: short for code, short, _rest in BODIES}
 
 
 @transaction.atomic  # one commit instead of a few hundred
@@ -83,6 +86,16 @@ def enter(matter: Mapping[str, Any], *, now: datetime) -> None:
             aliases=matter["aliases"],
             topics=[(code, order, note) for code, order, note in matter["topics"]],
             demo=True,
+            department=DEPARTMENTS.get(matter["department"], ""),
+            levels="".join(LEVELS[level] for level in matter["levels"]),
+            origin="mirror",
+            unified={"basis": matter["content"]["basis"]},
+            suggested={
+                name: value
+                for name, value in matter["content"].items()
+                if name not in {"basis", "procedure"}
+            },
+            source="演示用省级目录",
         ),
     )
 
@@ -101,6 +114,7 @@ def publish(matter: Mapping[str, Any], organisation: "Organisation", *, now: dat
         effective_from=IN_FORCE_SINCE,
         procedure=definition,
     )
+    services.claim(actor=SYSTEM, now=now, matter=matter["slug"], organisation=organisation)
     return implementation.task_code
 
 

@@ -48,3 +48,30 @@ class CatalogueForbidden(CatalogueError):
 
     code: ClassVar[str] = "catalogue_forbidden"
     status: ClassVar[int] = 403
+
+
+class ClaimRefused(CatalogueError):
+    """A claim or a delegation that cannot be; the reasons stand with the services."""
+
+    code: ClassVar[str] = "claim_refused"
+
+
+class DraftUnknown(CatalogueError):
+    """No such draft, or none that the actor may see."""
+
+    code: ClassVar[str] = "editing_unknown"
+    status: ClassVar[int] = 404
+
+
+class DraftRefused(CatalogueError):
+    """An act that the draft does not allow where it stands; the reasons stand with the services."""
+
+    code: ClassVar[str] = "editing_refused"
+    status: ClassVar[int] = 409
+
+
+class DraftConflict(CatalogueError):
+    """Somebody else saved the draft since. `detail`: by (ref), at, fields (those that differ)."""
+
+    code: ClassVar[str] = "editing_conflict"
+    status: ClassVar[int] = 409

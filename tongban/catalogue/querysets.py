@@ -1,13 +1,45 @@
-"""Row scope of editions."""
+"""Row scope: what is public, and what a body's own people see of the rest."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from tongban.catalogue import states
+
 if TYPE_CHECKING:
-    from tongban.catalogue.models import Edition  # noqa: F401  (named in a string below)
+    from tongban.catalogue.models import (  # noqa: F401  (named in strings below)
+        ChangeNotice,
+        Claim,
+        Edition,
+        EditionDraft,
+        Implementation,
+        Subscription,
+    )
+    from tongban.core.accounts.types import Actor
+
+# Whoever holds one of these sees the unpublished work of the bodies that they are held in.
+POWERS = ("catalogue.edit", "catalogue.review", "catalogue.publish", "catalogue.read")
+
+
+def within(actor: "Actor", organisation: str) -> Q:
+    """Return the filter for rows of the bodies whose unpublished work `actor` sees.
+
+    `organisation` is the path to the organisation's row. The service office sees the bodies of its
+    division and all below it, everybody else those that they hold a role in.
+    """
+    if actor.kind == "system":
+        return Q()
+    found = Q(pk__in=[])
+    for grant in actor.grants:
+        if not grant.powers & set(POWERS):
+            continue
+        if grant.division_path and "catalogue.publish" in grant.powers:
+            found |= Q(**{f"{organisation}__division__path__startswith": grant.division_path})
+        else:
+            found |= Q(**{f"{organisation}__path__startswith": grant.organisation_path})
+    return found
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -19,12 +51,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Q(effective_to__isnull=True) | Q(effective_to__gte=on),
             state="published",
             effective_from__lte=on,
-            implementation__state="in_use",
+            implementation__state=states.IN_USE,
         )
-
-    def public(self) -> Self:
-        """Keep what anyone may read: everything that was ever published."""
-        return self.exclude(state="draft")
 
     def with_names(self) -> Self:
         """Fetch what a list shows of each in the same query."""
@@ -33,3 +61,53 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "implementation__organisation",
             "implementation__division",
         )
+
+
+class ImplementationQuerySet(models.QuerySet["Implementation"]):
+    """Implementations; those never published are their body's own business."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what `actor` may see on the desk."""
+        return self.filter(within(actor, "organisation"))
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the claims of the bodies whose work `actor` sees."""
+        return self.filter(within(actor, "organisation"))
+
+
+class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):
+    """Drafts of editions."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the drafts of the bodies whose work `actor` sees."""
+        return self.filter(within(actor, "implementation__organisation"))
+
+    def open(self) -> Self:
+        """Keep those that are still on their way."""
+        return self.filter(state__in=states.OPEN_DRAFT)
+
+    def with_names(self) -> Self:
+        """Fetch what a list shows of each in the same query."""
+        return self.select_related(
+            "implementation__matter", "implementation__organisation", "implementation__division"
+        )
+
+
+class NoticeQuerySet(models.QuerySet["ChangeNotice"]):
+    """Changes from above."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the notices of the bodies whose work `actor` sees."""
+        return self.filter(within(actor, "implementation__organisation"))
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Subscriptions: each is its account's own."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Keep the actor's own."""
+        return self.filter(account_id=actor.account_id or 0)

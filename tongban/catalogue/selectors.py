@@ -67,7 +67,7 @@ def edition_by_id(edition_id: int) -> Edition:
 
     What an application holds on to: it stays under the edition that it was made under.
     """
-    edition = Edition.objects.public().with_names().filter(pk=edition_id).first()
+    edition = Edition.objects.with_names().filter(pk=edition_id).first()
     if edition is None:
         raise MatterUnknown(matter=str(edition_id))
     return edition
@@ -80,7 +80,7 @@ def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
         .select_related("matter", "organisation")
         .first()
     )
-    last = implementation and implementation.editions.public().order_by("-number").first()
+    last = implementation and implementation.editions.order_by("-number").first()
     if not implementation or not last:
         return MatterUnknown(matter=task_code)
     reason, note, since = "matter_ended", last.state_note, last.effective_to
@@ -237,10 +237,7 @@ def guide(task_code: str, *, on: date, number: int | None = None) -> Guide:
     MatterUnknown where there is none at all.
     """
     editions = list(
-        Edition.objects.filter(implementation__task_code=task_code)
-        .public()
-        .with_names()
-        .order_by("-number")
+        Edition.objects.filter(implementation__task_code=task_code).with_names().order_by("-number")
     )
     if not editions:
         raise MatterUnknown(matter=task_code)

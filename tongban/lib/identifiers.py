@@ -120,6 +120,20 @@ def catalogue_code(text: str) -> str:
     return number
 
 
+def handling_catalogue_code(text: str) -> str:
+    """A 基本编码 (12) with the two digits of a 业务办理项.
+
+    Reasons: handling_code_length, handling_code_serial, and those of the 基本编码.
+    """
+    number = text.strip().upper()
+    if len(number) != 14:
+        raise IdentifierError("handling_code_length", length=len(number))
+    catalogue_code(number[:12])
+    if not number[12:].isdigit():
+        raise IdentifierError("handling_code_serial")
+    return number
+
+
 def task_code(text: str) -> str:
     """A 实施编码, 31 characters: USCC of the body (18), 行使层级 (1: 1 国 to 6 村), 基本编码 (12).
 

@@ -1,9 +1,11 @@
 """What a list must hold, and what it asks of one applicant. Pure."""
 
 from tongban.catalogue.rules.asking import asked
-from tongban.catalogue.rules.codes import level_of, task_code
+from tongban.catalogue.rules.codes import level_of, rank_of, task_code
 from tongban.catalogue.rules.content import parse_content
+from tongban.catalogue.rules.differences import differences
 from tongban.catalogue.rules.graph import Node, circles, in_order, node_of
+from tongban.catalogue.rules.measures import measures
 from tongban.catalogue.rules.terms import is_instant, promise_of
 from tongban.catalogue.rules.validators import problems
 
@@ -11,12 +13,15 @@ __all__ = [
     "Node",
     "asked",
     "circles",
+    "differences",
     "in_order",
     "is_instant",
     "level_of",
+    "measures",
     "node_of",
     "parse_content",
     "problems",
     "promise_of",
+    "rank_of",
     "task_code",
 ]

@@ -11,6 +11,7 @@ from tongban.catalogue.types import (
     Fee,
     Material,
     Question,
+    Scenario,
     Skipped,
     Term,
 )
@@ -51,11 +52,17 @@ def asked(
         statutory=content.statutory,
         promised=_promise(content, settled),
         conditions=tuple(c for c in content.conditions if _holds(c.when, settled)),
+        scenario=_scenario(content, settled),
     )
 
 
 def _holds(when: Condition, answers: Answers) -> bool:
     return when is None or conditions.evaluate(when, answers)
+
+
+def _scenario(content: EditionContent, answers: Answers) -> Scenario | None:
+    """Return the first 情形 that holds."""
+    return next((one for one in content.scenarios if _holds(one.when, answers)), None)
 
 
 def _settle(

@@ -1,5 +1,7 @@
-"""The codes of GB/T 39554.1-2020: 12 characters in the catalogue, 31 for an implementation."""
+"""The codes of GB/T 39554.1-2020: 12 characters in the catalogue, 31 for an implementation, and two
+more in both for a 业务办理项."""
 
+from tongban.catalogue.types import Rank
 from tongban.core.divisions.types import USE_LEVELS
 from tongban.lib import identifiers
 
@@ -9,6 +11,25 @@ def level_of(division_level: str) -> str:
     return USE_LEVELS[division_level]
 
 
+def rank_of(catalog_code: str) -> Rank:
+    """Return where a code stands: 业务办理项 has 14 characters, a 主项 ends in sub-item 000."""
+    if len(catalog_code) == 14:
+        return Rank.HANDLING
+    return Rank.MAIN if catalog_code.endswith("000") else Rank.SUB
+
+
+def parent_code(catalog_code: str) -> str:
+    """Return the code of the entry above: of a 业务办理项 its sub-item, of that the main item, of
+    that ""."""
+    rank = rank_of(catalog_code)
+    if rank is Rank.HANDLING:
+        return catalog_code[:12]
+    return "" if rank is Rank.MAIN else catalog_code[:9] + "000"
+
+
 def task_code(uscc: str, level: str, catalog_code: str) -> str:
-    """Return the 31-character 实施编码; raises IdentifierError when a part is wrong."""
-    return identifiers.task_code(f"{uscc}{level}{catalog_code}")
+    """Return the 实施编码 (31 characters; of a 业务办理项 33); raises IdentifierError."""
+    whole = f"{uscc}{level}{catalog_code}"
+    if len(catalog_code) == 14:
+        return identifiers.handling_code(whole)
+    return identifiers.task_code(whole)

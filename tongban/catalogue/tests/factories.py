@@ -48,7 +48,7 @@ def places() -> None:
         parent = division if level == "city" else parent
         for body in sorted(BODIES):
             serial += 1
-            Organisation.objects.create(
+            made = Organisation.objects.create(
                 code=f"{body}-{code}",
                 uscc=identifiers.demo_uscc(serial),
                 name=f"{name}演示{body}",
@@ -61,6 +61,8 @@ def places() -> None:
                 address="演示地址",
                 hours="演示时间",
             )
+            made.path = f"{made.pk}/"
+            made.save(update_fields=["path"])
 
 
 def matter(slug: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ WELCOME = (
     "  申请人    12000000001 市民    12000000011 企业经办人",
     "  咸安窗口  12000000101    审查 12000000102    现场核查 12000000104、12000000105",
     "            核验 12000000103    决定 12000000106    政务办 12000000401    市领导 12000000402",
+    "            事项管理员 12000000150    机构负责人（审核清单） 12000000107",
 )
 CLIENT = "demo-client"
 CHECKER, DECIDER = "demo-client-check", "demo-client-decide"
@@ -94,6 +95,7 @@ def _staff() -> Iterator[tuple[str, str, Posts]]:
         (12000000300, "市本级", CITY),
     ):
         yield str(base + 1), f"演示{place}窗口", ((division, EVERY, "window"),)
+        yield str(base + 50), f"演示{place}事项管理员", ((division, EVERY, "editor"),)
         for first, label, body, staff in (
             (2, "市场监管", MARKET, MARKET_STAFF),
             (11, "市政", ROADS, BODY_STAFF),

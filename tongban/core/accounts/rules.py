@@ -31,6 +31,7 @@ ROLES: tuple[RoleSeed, ...] = (
     _role("inspector", "现场核查人员", "parties.read"),
     _role("decider", "审批决定人", "parties.read", "parties.unmask"),
     _role("chief", "机构负责人", "parties.read", "accounts.deputies"),
+    _role("editor", "事项管理员"),
     _role("service_office", "政务办", "parties.read", "accounts.deputies"),
     _role("auditor", "纪检/审计", "parties.read"),
     _role("leader", "市领导"),

@@ -16,22 +16,6 @@ Condition = Mapping[str, Any] | None
 Answers = Mapping[str, Any]
 
 
-class MatterType(StrEnum):
-    """事项类型, with the codes of the national list."""
-
-    PERMIT = "01"  # 行政许可
-    PENALTY = "02"  # 行政处罚
-    COERCION = "03"  # 行政强制
-    LEVY = "04"  # 行政征收
-    BENEFIT = "05"  # 行政给付
-    INSPECTION = "06"  # 行政检查
-    CONFIRMATION = "07"  # 行政确认
-    REWARD = "08"  # 行政奖励
-    RULING = "09"  # 行政裁决
-    OTHER_POWER = "10"  # 其他行政权力
-    PUBLIC_SERVICE = "20"  # 公共服务
-
-
 class ProjectKind(StrEnum):
     """办件类型."""
 
@@ -47,12 +31,44 @@ class Necessity(StrEnum):
     DEFERRABLE = "deferrable"  # 容缺后补
 
 
+class MaterialForm(StrEnum):
+    """材料形式: in what shape it is handed in at a counter."""
+
+    ORIGINAL = "original"  # 原件
+    COPY = "copy"  # 复印件
+    BOTH = "both"  # 原件和复印件
+    ELECTRONIC = "electronic"  # 电子版
+
+
 class MaterialSource(StrEnum):
     """材料来源渠道."""
 
     APPLICANT = "applicant"  # 申请人自备
     GOVERNMENT = "government"  # 政府部门核发
     OTHER = "other"  # 其他
+
+
+class Audience(StrEnum):
+    """服务对象."""
+
+    PERSON = "person"  # 自然人
+    ENTERPRISE = "enterprise"  # 企业法人
+    INSTITUTION = "institution"  # 事业法人
+    SOCIETY = "society"  # 社会组织法人
+    UNINCORPORATED = "unincorporated"  # 非法人企业
+    AGENCY = "agency"  # 行政机关
+    OTHER = "other"  # 其他组织
+
+
+class Reach(StrEnum):
+    """通办范围: where else than at the deciding body's own hall it may be handed in."""
+
+    NATION = "nation"  # 全国
+    PROVINCES = "provinces"  # 跨省
+    CITIES = "cities"  # 跨市
+    COUNTIES = "counties"  # 跨县
+    TOWNSHIPS = "townships"  # 跨镇
+    VILLAGES = "villages"  # 跨村
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,9 @@ class Material:
 
     `document_type` is the code of the DocumentType that it is (what a licence can prove or another
     matter produces); `obtained`: government looks it up itself (`source_note` says where), so it
-    is never asked. `formats` are file endings.
+    is never asked. `formats` are file endings. `hint` is 填报须知, `standard` 受理标准,
+    `sample` what it shows; `blank_file` and `sample_file` are tokens of published files (空白表格,
+    样本).
     """
 
     code: str
@@ -100,11 +118,15 @@ class Material:
     source_note: str = ""
     formats: tuple[str, ...] = ("pdf", "jpg", "png", "heic")
     max_mb: int = 20
+    shape: MaterialForm | None = None
+    paper: str = ""  # 纸质规格, such as A4
     originals: int = 0
     copies: int = 1
     hint: str = ""
     standard: str = ""
     sample: str = ""
+    blank_file: str = ""
+    sample_file: str = ""
     basis: str = ""
     certain: bool = True
     obtained: bool = False
@@ -133,8 +155,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """One 情形 of the matter: who is in it (`when`), and what it is called. The first that holds
+    is the applicant's; one without a condition is what remains."""
+
+    code: str
+    name: str
+    hint: str = ""
+    when: Condition = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
-    """A charge. `amount` in 分, None where it depends (then `standard` says on what)."""
+    """A charge. `amount` in 分, None where it depends (then `standard` says on what); `reducible`:
+    it may be reduced or waived (减免), `reduction` says for whom."""
 
     code: str
     name: str
@@ -142,6 +176,8 @@ class Fee:
     standard: str
     basis: str
     note: str = ""
+    reducible: bool = False
+    reduction: str = ""
     certain: bool = True
     when: Condition = None
 
@@ -187,6 +223,7 @@ class Result:
     licence_type: str = ""
     valid_months: int | None = None
     sample: str = ""
+    sample_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +242,7 @@ class EditionContent:
     """Everything that an edition says (domain §1(c)); frozen with it."""
 
     summary: str
-    audience: tuple[str, ...]  # person | enterprise | institution | society
+    audience: tuple[Audience, ...]
     project_kind: ProjectKind
     basis: tuple[Basis, ...]
     statutory: Term
@@ -221,6 +258,7 @@ class EditionContent:
     conditions: tuple[AcceptCondition, ...] = ()
     materials: tuple[Material, ...] = ()
     questions: tuple[Question, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     fees: tuple[Fee, ...] = ()
     fee_note: str = ""
     steps: tuple[StepNote, ...] = ()
@@ -237,6 +275,12 @@ class EditionContent:
     commitment: bool = False  # 告知承诺
     commitment_text: str = ""
     agents: bool = True  # 可代办
+    reach: Reach | None = None  # 通办范围
+    appointment: bool = False  # 可预约
+    appointment_note: str = ""
+    terminal: bool = False  # 可自助终端办
+    partners: tuple[str, ...] = ()  # 联办机构
+    intermediary: tuple[str, ...] = ()  # 中介服务
     quantity_limit: str = ""
     renewal: str = ""
     remedies: str = ""
@@ -256,6 +300,7 @@ class Asked:
     """What is asked of this applicant in this scenario.
 
     `questions` are those that apply, `answers` the answers that count (defaults filled in),
+    `scenario` the 情形 that these make (None where the matter names none),
     `materials` what must be handed in, `skipped` what need not be, `fee` the sum in 分 (None: it
     depends), `form` the JSON Schema with the parts that apply.
     """
@@ -270,6 +315,7 @@ class Asked:
     statutory: Term
     promised: Term
     conditions: tuple[AcceptCondition, ...]
+    scenario: Scenario | None = None
 
 
 @dataclass(frozen=True, slots=True)

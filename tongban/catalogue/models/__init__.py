@@ -1,0 +1,20 @@
+"""Matters, who implements them, and the editions that the public is held to."""
+
+from tongban.catalogue.models.basic import DocumentType, Matter, MatterVersion, Topic, TopicMatter
+from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraft, Subscription
+from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
+
+__all__ = [
+    "ChangeNotice",
+    "Claim",
+    "Delegation",
+    "DocumentType",
+    "Edition",
+    "EditionDraft",
+    "Implementation",
+    "Matter",
+    "MatterVersion",
+    "Subscription",
+    "Topic",
+    "TopicMatter",
+]

@@ -1,0 +1,28 @@
+"""Acts on the catalogue: the basic catalogue, claims, drafts, publication, following from above."""
+
+from tongban.catalogue.services.basic import (
+    MatterDraft,
+    cancel_matter,
+    enter_document_type,
+    enter_matter,
+    enter_topic,
+)
+from tongban.catalogue.services.claims import claim, decline, delegate, end_delegation, implement
+from tongban.catalogue.services.publication import cancel, publish_edition, resume, suspend
+
+__all__ = [
+    "MatterDraft",
+    "cancel",
+    "cancel_matter",
+    "claim",
+    "decline",
+    "delegate",
+    "end_delegation",
+    "enter_document_type",
+    "enter_matter",
+    "enter_topic",
+    "implement",
+    "publish_edition",
+    "resume",
+    "suspend",
+]

@@ -1,0 +1,236 @@
+"""Who handles what: claim, decline, delegate."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tongban.catalogue import permissions, rules, states
+from tongban.catalogue.errors import CatalogueForbidden, ClaimRefused
+from tongban.catalogue.models import Claim, Delegation, Implementation, Matter
+from tongban.catalogue.services.recording import matter_of, must_enter, record, record_matter
+from tongban.catalogue.types import DECLINE_REASONS, DELEGATION_SOURCES
+from tongban.core.accounts.types import Actor
+from tongban.core.workdays.rules import local_date
+
+if TYPE_CHECKING:
+    from tongban.core.organisations.models import Organisation
+
+ENTRUSTED = frozenset({"5", "6"})
+AUTHORISED = frozenset({"3", "4"})
+
+
+@transaction.atomic
+def implement(
+    *, actor: Actor, now: datetime, matter: str, organisation: "Organisation", local_code: str = ""
+) -> Implementation:
+    """Say that `organisation` handles `matter` (slug or code) in its division; returns the entry.
+
+    Its 31-character code is made of the organisation's USCC, its level and the catalogue code;
+    the same again gives the same. Raises MatterUnknown, CatalogueForbidden.
+    """
+    must_enter(actor)
+    return _implementation(matter_of(matter), organisation, local_code)
+
+
+def _implementation(
+    matter: Matter,
+    organisation: "Organisation",
+    local_code: str = "",
+    delegation: Delegation | None = None,
+) -> Implementation:
+    level = rules.level_of(organisation.division.level)
+    code = rules.task_code(organisation.uscc, level, matter.catalog_code)
+    source = delegation.source if delegation else "1"
+    nature = "3" if source in ENTRUSTED else "2" if source in AUTHORISED else "1"
+    implementation, _ = Implementation.objects.get_or_create(
+        task_code=code,
+        defaults={
+            "matter": matter,
+            "organisation": organisation,
+            "division": organisation.division,
+            "local_code": local_code,
+            "level": level,
+            "power_source": source,
+            "body_nature": nature,
+            "delegation": delegation,
+            "matter_version": matter.version,
+        },
+    )
+    return implementation
+
+
+@transaction.atomic
+def claim(
+    *, actor: Actor, now: datetime, matter: str, organisation: "Organisation", local_code: str = ""
+) -> Claim:
+    """Claim 认领 the matter for a body: from now on it keeps an implementation list of it.
+
+    The same again gives the same. Raises ClaimRefused (`claim_cancelled`, `claim_not_leaf`,
+    `claim_level`: the body's level may not exercise it and no power was delegated to it),
+    MatterUnknown, CatalogueForbidden.
+    """
+    found = _to_claim(actor, matter, organisation)
+    delegation = _delegated(found, organisation, local_date(now))
+    level = rules.level_of(organisation.division.level)
+    if found.levels and level not in found.levels and delegation is None:
+        raise ClaimRefused("claim_level", name=found.name, organisation=organisation.name)
+    known = Claim.objects.filter(matter=found, organisation=organisation).first()
+    if known is not None and known.state == states.CLAIMED:
+        return known
+    implementation = _implementation(found, organisation, local_code, delegation)
+    return _answer(actor, now, found, organisation, states.CLAIMED, implementation=implementation)
+
+
+@transaction.atomic
+def decline(
+    *,
+    actor: Actor,
+    now: datetime,
+    matter: str,
+    organisation: "Organisation",
+    reason: str,
+    note: str = "",
+) -> Claim:
+    """Decline 不认领, with a reason of `DECLINE_REASONS` ("other" needs a note).
+
+    Raises ClaimRefused (`decline_reason`, `decline_note`, `decline_published`: its list is
+    published, so it is to be cancelled first), MatterUnknown, CatalogueForbidden.
+    """
+    found = _to_claim(actor, matter, organisation, ended=True)
+    if reason not in DECLINE_REASONS:
+        raise ClaimRefused("decline_reason", field="reason")
+    if reason == "other" and not note.strip():
+        raise ClaimRefused("decline_note", field="note")
+    known = Claim.objects.filter(matter=found, organisation=organisation).first()
+    if known is not None and known.implementation is not None:
+        if known.implementation.state in {states.IN_USE, states.SUSPENDED}:
+            raise ClaimRefused("decline_published", name=found.name)
+        known.implementation.drafts.open().update(state=states.DROPPED)
+    return _answer(
+        actor, now, found, organisation, states.DECLINED, reason=reason, note=note.strip()
+    )
+
+
+def _to_claim(
+    actor: Actor, matter: str, organisation: "Organisation", *, ended: bool = False
+) -> Matter:
+    found = matter_of(matter)
+    if not permissions.may_edit(actor, organisation):
+        raise CatalogueForbidden(matter=matter)
+    if not ended and found.state == Matter.State.CANCELLED:
+        raise ClaimRefused("claim_cancelled", name=found.name)
+    if not found.leaf:
+        raise ClaimRefused("claim_not_leaf", name=found.name)
+    return found
+
+
+def _answer(
+    actor: Actor,
+    now: datetime,
+    matter: Matter,
+    organisation: "Organisation",
+    state: str,
+    *,
+    reason: str = "",
+    note: str = "",
+    implementation: Implementation | None = None,
+) -> Claim:
+    values = {"state": state, "reason": reason, "note": note, "at": now, "by": actor.ref}
+    if implementation is not None:
+        values["implementation"] = implementation  # type: ignore[assignment]
+    answered, _ = Claim.objects.update_or_create(
+        matter=matter, organisation=organisation, defaults=values
+    )
+    record_matter(
+        actor,
+        now,
+        matter,
+        f"catalogue.{state}",
+        organisation=organisation.name,
+        reason=DECLINE_REASONS.get(reason, ""),
+        note=note,
+    )
+    return answered
+
+
+# --- delegated powers -----------------------------------------------------------------------------
+
+
+def _delegated(matter: Matter, taker: "Organisation", on: date) -> Delegation | None:
+    """Return the delegation by which a body exercises the matter on that day, if any."""
+    rows = Delegation.objects.filter(matter=matter, taker=taker, since__lte=on)
+    return next((one for one in rows if one.until is None or one.until >= on), None)
+
+
+@transaction.atomic
+def delegate(
+    *,
+    actor: Actor,
+    now: datetime,
+    matter: str,
+    giver: "Organisation",
+    taker: "Organisation",
+    source: str,
+    basis: str,
+    since: date,
+) -> Delegation:
+    """Hand a power to another body: 下放, 授权, 委托 (`source`, of `POWER_SOURCES`); both are kept.
+
+    `basis` names the document that says so (行政许可法 §24: an entrustment is made public). The
+    same again gives the same. Raises ClaimRefused (`delegation_source`, `delegation_basis`,
+    `delegation_self`), MatterUnknown, CatalogueForbidden.
+    """
+    found = matter_of(matter)
+    if not permissions.may_publish_for(actor, giver):
+        raise CatalogueForbidden(matter=matter)
+    if source not in DELEGATION_SOURCES:
+        raise ClaimRefused("delegation_source", field="source")
+    if not basis.strip():
+        raise ClaimRefused("delegation_basis", field="basis")
+    if giver.pk == taker.pk:
+        raise ClaimRefused("delegation_self", field="taker")
+    known = Delegation.objects.filter(
+        matter=found, giver=giver, taker=taker, until__isnull=True
+    ).first()
+    if known is not None:
+        return known
+    given = Delegation.objects.create(
+        matter=found, giver=giver, taker=taker, source=source, basis=basis.strip(), since=since
+    )
+    record_matter(
+        actor,
+        now,
+        found,
+        "catalogue.delegated",
+        giver=giver.name,
+        taker=taker.name,
+        source=given.get_source_display(),
+    )
+    return given
+
+
+@transaction.atomic
+def end_delegation(
+    *, actor: Actor, now: datetime, delegation: Delegation, until: date, note: str
+) -> Delegation:
+    """Take a power back from `until` on; the taker's implementations stay until they are ended.
+
+    Raises CatalogueForbidden.
+    """
+    if not permissions.may_publish_for(actor, delegation.giver):
+        raise CatalogueForbidden
+    delegation.until, delegation.ended_note = until, note
+    delegation.save(update_fields=["until", "ended_note"])
+    record_matter(
+        actor,
+        now,
+        delegation.matter,
+        "catalogue.delegation_ended",
+        giver=delegation.giver.name,
+        taker=delegation.taker.name,
+        note=note,
+    )
+    for implementation in delegation.implementations.select_related("matter"):
+        record(actor, now, implementation, "catalogue.delegation_ended_here", note=note)
+    return delegation
