@@ -97,7 +97,7 @@ class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):
         )
 
 
-class NoticeQuerySet(models.QuerySet["ChangeNotice"]):
+class ChangeNoticeQuerySet(models.QuerySet["ChangeNotice"]):
     """Changes from above."""
 
     def visible_to(self, actor: "Actor") -> Self:

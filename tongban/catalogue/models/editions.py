@@ -12,9 +12,9 @@ from tongban.catalogue import rules, states
 from tongban.catalogue.models.basic import MatterVersion
 from tongban.catalogue.models.implementation import Implementation
 from tongban.catalogue.querysets import (
+    ChangeNoticeQuerySet,
     EditionDraftQuerySet,
     EditionQuerySet,
-    NoticeQuerySet,
     SubscriptionQuerySet,
 )
 from tongban.catalogue.types import EditionContent
@@ -190,7 +190,7 @@ class ChangeNotice(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=100, blank=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = ChangeNoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -138,7 +138,7 @@ def _answer(
 ) -> Claim:
     values = {"state": state, "reason": reason, "note": note, "at": now, "by": actor.ref}
     if implementation is not None:
-        values["implementation"] = implementation  # type: ignore[assignment]
+        values["implementation"] = implementation
     answered, _ = Claim.objects.update_or_create(
         matter=matter, organisation=organisation, defaults=values
     )
