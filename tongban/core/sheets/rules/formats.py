@@ -8,6 +8,7 @@ _BUILTIN: dict[int, str] = {0: "", 1: "", 49: ""} | dict.fromkeys(
     [*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)], "date"
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_LONGEST = 255  # Excel's own limit
 _DATED = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
@@ -18,6 +19,8 @@ def format_class(number: int, code: str | None) -> str:
     """
     if code is None:
         return _BUILTIN.get(number, "other")
+    if len(code) > _LONGEST:
+        return "other"
     bare = _LITERAL.sub("", code.split(";", 1)[0]).strip()
     if bare.lower() in {"general", "@", "0", ""}:
         return ""

@@ -12,6 +12,7 @@ from tongban.core.sheets.selectors.tables import RawRow, Reading
 from tongban.core.sheets.types import Cell, Limits, SheetSpec
 
 _CHUNK = 1 << 20
+_LONGEST = 4_000_000  # characters of one record
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -65,12 +66,34 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     return True
 
 
+class _Lines:
+    """The lines of a file, so long as one record (`taken` since the last) does not grow absurd."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(_LONGEST)
+        if not line:
+            raise StopIteration
+        self.taken += len(line)
+        if self.taken >= _LONGEST:
+            raise csv.Error("record too long")
+        return line
+
+
 def _records(file: BinaryIO, encoding: str) -> Iterator[RawRow]:
     file.seek(0)
     wrapper = io.TextIOWrapper(file, encoding, newline="")
+    lines = _Lines(wrapper)
     number = 0
     try:
-        for number, fields in enumerate(csv.reader(wrapper, strict=True), 1):
+        for number, fields in enumerate(csv.reader(lines, strict=True), 1):
+            lines.taken = 0
             yield (
                 number,
                 [

@@ -2,7 +2,7 @@
 
 import posixpath
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -12,6 +12,8 @@ from tongban.core.sheets.selectors.package import Package
 from tongban.core.sheets.types import MAX_TEXT, Limits
 
 _MOST_SHEETS = 1_000
+DEEPEST = 100  # elements in one another; office files have some twenty
+_LONGEST = 1_000_000  # bytes of one tag or comment, which expat keeps whole (and scans again)
 _MOST_FORMATS = 65_490  # Excel's own limit of cell styles
 Attributes = dict[str, str]
 
@@ -32,21 +34,56 @@ def parser() -> expat.XMLParserType:
     return made
 
 
-def feed(made: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
-    """Parse it all; raises SheetRefused for what is no well-formed XML."""
+def feed(made: expat.XMLParserType, chunks: Iterable[bytes]) -> Iterator[None]:
+    """Parse it all, stopping after each chunk.
+
+    Raises SheetRefused for what is no well-formed XML, or has a tag of absurd length.
+    """
+    fed = 0
     try:
         for chunk in chunks:
             made.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - made.CurrentByteIndex > _LONGEST:
+                raise SheetRefused("sheet_bomb")
+            yield
         made.Parse(b"", True)
     except expat.ExpatError:
         raise SheetRefused("sheet_broken") from None
+    yield
+
+
+class Depth:
+    """How deep the elements are in one another; each costs memory until it ends."""
+
+    __slots__ = ("_now",)
+
+    def __init__(self) -> None:
+        self._now = 0
+
+    def enter(self) -> None:
+        """Go one deeper; raises SheetRefused where nobody goes."""
+        self._now += 1
+        if self._now > DEEPEST:
+            raise SheetRefused("sheet_bomb")
+
+    def leave(self) -> None:
+        self._now -= 1
 
 
 def _elements(package: Package, name: str, start: Callable[[str, Attributes], None]) -> None:
     """Call `start` with the name (without prefix) and attributes of each element of a part."""
     made = parser()
-    made.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    feed(made, package.chunks(name))
+    depth = Depth()
+
+    def enter(tag: str, attributes: Attributes) -> None:
+        depth.enter()
+        start(tag.rpartition(":")[2], attributes)
+
+    made.StartElementHandler = enter
+    made.EndElementHandler = lambda _tag: depth.leave()
+    for _chunk in feed(made, package.chunks(name)):
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +227,14 @@ def texts(package: Package, part: str, limits: Limits) -> Texts:
     if not part:
         return shared
     made = parser()
+    depth = Depth()
     runs: list[str] = []
     length = reading = begun = 0
     taking = False
 
     def start(tag: str, _attributes: Attributes) -> None:
         nonlocal taking, reading, length, begun
+        depth.enter()
         name = tag.rpartition(":")[2]
         if name == "t":
             taking = not reading
@@ -214,6 +253,7 @@ def texts(package: Package, part: str, limits: Limits) -> Texts:
 
     def end(tag: str) -> None:
         nonlocal taking, reading
+        depth.leave()
         name = tag.rpartition(":")[2]
         if name == "t":
             taking = False
@@ -228,5 +268,6 @@ def texts(package: Package, part: str, limits: Limits) -> Texts:
     made.StartElementHandler = start
     made.CharacterDataHandler = data
     made.EndElementHandler = end
-    feed(made, package.chunks(part))
+    for _chunk in feed(made, package.chunks(part)):
+        pass
     return shared

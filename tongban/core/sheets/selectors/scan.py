@@ -6,17 +6,17 @@ as well, and numbers come as they are written instead of as floats.
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from xml.parsers import expat
 
 from tongban.core.sheets import rules
 from tongban.core.sheets.errors import SheetRefused
-from tongban.core.sheets.selectors.parts import Attributes, Texts, parser
+from tongban.core.sheets.selectors.parts import DEEPEST, Attributes, Texts, feed, parser
 from tongban.core.sheets.selectors.tables import RawRow
 from tongban.core.sheets.types import MAX_COLUMN, MAX_ROW, MAX_TEXT, Cell
 
 _DIGITS = "0123456789"
 _OFFSET_1904 = 1462  # days between the two beginnings of Excel's calendar
 _MOST_RANGES = 1_000
+_MOST_PENDING = 32_000_000  # a tiny sheet can point to one long shared text ever so often
 
 
 class Looks:
@@ -69,6 +69,7 @@ class SheetXml:
     # These run for each of millions of cells.
     __slots__ = (
         "_cells",
+        "_depth",
         "_formula",
         "_from",
         "_hidden",
@@ -79,6 +80,7 @@ class SheetXml:
         "_looks",
         "_merged",
         "_number",
+        "_pending",
         "_reading",
         "_ready",
         "_runs",
@@ -93,7 +95,8 @@ class SheetXml:
         self._indexes: dict[str, int] = {}  # columns by their letters
         self._ready: list[RawRow] = []
         self._cells: list[tuple[int, Cell]] = []
-        self._number = 0
+        self._pending = 0  # characters of cells that were not given yet
+        self._depth = self._number = 0
         self._index = -1
         self._kind = self._style = ""
         self._runs: list[str] = []  # the content of the cell, and its length
@@ -112,17 +115,15 @@ class SheetXml:
         made.CharacterDataHandler = self._data
         made.EndElementHandler = self._end
         ready = self._ready
-        try:
-            for chunk in chunks:
-                made.Parse(chunk, False)
-                yield from ready
-                ready.clear()
-            made.Parse(b"", True)
-        except expat.ExpatError:
-            raise SheetRefused("sheet_broken") from None
-        yield from ready
+        for _chunk in feed(made, chunks):
+            yield from ready
+            ready.clear()
+            self._pending = sum(len(cell.text) for _index, cell in self._cells)
 
     def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise SheetRefused("sheet_bomb")
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
@@ -147,24 +148,32 @@ class SheetXml:
             self._length += len(text)
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         if ":" in name:
             name = name.rpartition(":")[2]
         if name in {"v", "t"}:
             self._taking = False
             rules.close_run(self._runs, self._from)
         elif name == "c":
-            text = "".join(self._runs)
-            if self._formula:
-                self._cells.append((self._index, Cell("formula", text)))
-            elif text:
-                cell = self._looks.cell(self._kind, self._style, text)
-                self._cells.append((self._index, cell))
+            self._close_cell("".join(self._runs))
         elif name == "row":
             if self._cells:
                 self._ready.append((self._number, self._cells))
                 self._cells = []
         elif name == "rPh":
             self._reading -= 1
+
+    def _close_cell(self, text: str) -> None:
+        if self._formula:
+            cell = Cell("formula", text)
+        elif text:
+            cell = self._looks.cell(self._kind, self._style, text)
+        else:
+            return
+        self._cells.append((self._index, cell))
+        self._pending += len(cell.text)
+        if self._pending > _MOST_PENDING:
+            raise SheetRefused("sheet_bomb")
 
     def _open_row(self, attributes: Attributes) -> None:
         before = self._number

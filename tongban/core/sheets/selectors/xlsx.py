@@ -27,8 +27,9 @@ def read_xlsx(file: BinaryIO, specs: Sequence[SheetSpec], *, limits: Limits) -> 
     """Read `file` (seekable, left open while the reading is used) as the tables `specs`.
 
     The rows come in the order of `specs`, whatever the workbook's. Sheets missing, unknown or
-    hidden are among the problems at once. Raises SheetRefused for a file that is no sound xlsx
-    workbook or unpacks to more than `limits`; a damaged part is met only while iterating.
+    hidden are among the problems at once; rows that a filter hides are read. Raises SheetRefused
+    for a file that is no sound xlsx workbook or unpacks to more than `limits`; a damaged part is
+    met only while iterating.
     """
     package = Package(file, limits)
     book = parts.workbook(package)

@@ -251,3 +251,32 @@ def test_a_workbook_with_too_many_sheets_is_refused() -> None:
     many = "".join(f'<sheet name="{n}"/>' for n in range(1_001))
     text = f'<workbook xmlns="{f.MAIN}"><sheets>{many}</sheets></workbook>'
     assert refused(f.raw_book(parts={"xl/workbook.xml": text})) == "sheet_bomb"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/styles.xml"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<a>" * 200_000,
+        "<row><c><v>" + "<v>" * 200_000,
+        f"<a b='{'x' * 3_000_000}'/>",
+        f"<!--{'x' * 3_000_000}-->",
+    ],
+)
+def test_what_a_parser_would_keep_whole_is_refused(part: str, inside: str) -> None:
+    root = "worksheet" if part == SHEET else "x"
+    assert refused(f.raw_book(parts={part: f"<{root}>{inside}"})) == "sheet_bomb"
+
+
+def test_a_long_shared_text_pointed_to_ever_so_often_is_refused() -> None:
+    shared = f"<sst><si><t>{'字' * 32_767}</t></si></sst>"
+    rows = "<row>" + "<c t='s'><v>0</v></c>" * 2_000 + "</row>"
+    assert refused(f.raw_book(rows, parts={"xl/sharedStrings.xml": shared})) == "sheet_bomb"
+
+
+def test_a_format_of_absurd_length_takes_no_time() -> None:
+    styles = f"<styleSheet><numFmts><numFmt numFmtId='170' formatCode='{'[' * 500_000}'/></numFmts>"
+    styles += "<cellXfs><xf numFmtId='170'/></cellXfs></styleSheet>"
+    rows = f.line(1, "编码", "数") + "<row r='2'><c s='0'><v>1</v></c></row>"
+    _rows, reading = f.read(f.raw_book(rows, parts={"xl/styles.xml": styles}), f.NARROW)
+    assert f.codes(reading) == [("sheet_is_number", 2, "A")]

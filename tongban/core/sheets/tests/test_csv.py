@@ -48,6 +48,8 @@ def test_the_encoding_is_found_and_named(encoding: str) -> None:
         ('编码,数\na,"1'.encode(), "sheet_csv_broken"),
         ('编码,数\n"a"b,1'.encode(), "sheet_csv_broken"),
         (("编码,数\n" + "a" * 140_000).encode(), "sheet_csv_broken"),
+        (("编码,数\n" + "," * 4_000_001).encode(), "sheet_csv_broken"),
+        (("编码,数\n" + '"\n",' * 1_500_000).encode(), "sheet_csv_broken"),
     ],
 )
 def test_what_is_no_csv_is_refused(content: bytes, reason: str) -> None:
