@@ -66,7 +66,8 @@ class CatalogueConfig(AppConfig):
     verbose_name = "事项目录"
 
     def ready(self) -> None:
-        from tongban.catalogue import figures, permissions, portal
+        from tongban.catalogue import figures, permissions
+        from tongban.catalogue.portal import browsing
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
         from tongban.core.ledger.ports import verbs
@@ -85,7 +86,7 @@ class CatalogueConfig(AppConfig):
             )
         )
         shell.panels.register(
-            "portal.home", "catalogue-topics", 10, "catalogue/home.html", portal.home_panel
+            "portal.home", "catalogue-topics", 10, "catalogue/home.html", browsing.home_panel
         )
         powers.register(permissions.PUBLISH, "发布实施清单", roles=("service_office", "admin"))
         powers.register(permissions.EDIT, "认领事项、编写实施清单", roles=("editor",))

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from tongban.catalogue import portal as pages
+from tongban.catalogue.portal import browsing, guides
 
 portal = [
-    path("matters/", pages.matters, name="catalogue-matters"),
-    path("matters/events/<slug:code>/", pages.event, name="catalogue-event"),
-    path("matters/<str:task_code>/", pages.guide, name="catalogue-guide"),
-    path("matters/<str:task_code>/editions/<int:number>/", pages.guide, name="catalogue-edition"),
+    path("matters/", browsing.matters, name="catalogue-matters"),
+    path("matters/events/<slug:code>/", browsing.event, name="catalogue-event"),
+    path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
+    path("matters/<str:task_code>/editions/<int:number>/", guides.guide, name="catalogue-edition"),
 ]

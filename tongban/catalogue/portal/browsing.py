@@ -1,4 +1,4 @@
-"""The public catalogue: browse, guide, old editions, life events. No account is needed."""
+"""Browsing the public catalogue, and life events. No account is needed."""
 
 from typing import Any
 
@@ -9,27 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tongban.catalogue import rules, selectors
-from tongban.catalogue.errors import CatalogueError, MatterUnknown
+from tongban.catalogue import selectors
+from tongban.catalogue.errors import MatterUnknown
 from tongban.catalogue.models import Edition, Topic
+from tongban.catalogue.portal.guides import refused
 from tongban.catalogue.selectors import Filters
-from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
 from tongban.core.divisions import selectors as divisions
-from tongban.core.shell import clock, errors_text
-from tongban.core.shell.faults import error_page
+from tongban.core.shell import clock
 from tongban.core.workdays.rules import local_date
 
-DEPTHS = {
-    1: _("网上咨询"),
-    2: _("网上收件"),
-    3: _("网上预审"),
-    4: _("网上受理"),
-    5: _("网上办理"),
-    6: _("网上反馈结果"),
-    7: _("电子证照"),
-    8: _("其他"),
-}
-WAYS = {"window": _("窗口"), "online": _("网上"), "post": _("邮寄")}
 AUDIENCES = (("", _("全部")), ("person", _("个人")), ("enterprise", _("企业")))
 PAGE = 30
 
@@ -128,122 +116,6 @@ def _row(edition: Edition) -> dict[str, Any]:
 
 @require_GET
 @login_not_required
-def guide(request: HttpRequest, task_code: str, number: int | None = None) -> HttpResponse:
-    """The guide of a matter, of the edition in force or of an old one.
-
-    Scenario answers are query parameters, so that a guide for one's own case has an address; an
-    htmx request gets the part that depends on them.
-    """
-    now = clock.now()
-    try:
-        found = selectors.guide(task_code, on=local_date(now), number=number)
-    except MatterUnknown as refusal:
-        return refused(request, refusal)
-    content = found.edition.parsed
-    asked = rules.asked(content, request.GET.dict())
-    context = {
-        "guide": found,
-        "edition": found.edition,
-        "implementation": found.edition.implementation,
-        "matter": found.edition.implementation.matter,
-        "organisation": found.edition.implementation.organisation,
-        "content": content,
-        "number": number,
-        **asked_context(content, asked),
-        "basis": [_basis(one) for one in content.basis],
-        "result": content.result,
-        "process": [
-            {
-                "title": step.name,
-                "state": "todo",
-                "text": f"{step.who}{f' · {step.days} 天' if step.days else ''}",
-            }
-            for step in content.steps
-        ],
-        "depths": [DEPTHS[step] for step in content.depth if step in DEPTHS],
-        "ways": [WAYS[way] for way in content.handling_forms if way in WAYS],
-        "statutory": _term(content.statutory, _("法律未规定")),
-        "refusal_text": errors_text(found.refusal) if found.refusal else "",
-        "apply_url": f"/apply/{task_code}/",
-        "can_apply": found.in_force and number is None,
-        "old": number is not None and not found.in_force,
-        "today": local_date(now),
-    }
-    if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
-        return render(request, "catalogue/parts/asked.html", context)
-    gone = found.refusal is not None and number is None and found.refusal.reason in GONE
-    return render(request, "catalogue/guide.html", context, status=410 if gone else 200)
-
-
-GONE = frozenset({"matter_cancelled", "matter_ended"})
-
-
-def asked_context(content: EditionContent, asked: Asked) -> dict[str, Any]:
-    """Return what the part that depends on the answers shows."""
-    return {
-        "asked": asked,
-        "questions": [
-            (one, asked.answers.get(one.code, ""), [(c.code, c.text, c.hint) for c in one.choices])
-            for one in asked.questions
-        ],
-        "materials": [_material(one) for one in asked.materials],
-        "obtained": [s for s in asked.skipped if s.reason in {"obtained", "proved", "produced"}],
-        "promised": _term(asked.promised, _("当场办结")),
-        "promised_note": asked.promised.text,
-        "fee_text": _fee(content, asked),
-        "conditions": asked.conditions,
-    }
-
-
-def _material(material: Any) -> dict[str, Any]:
-    words = {
-        Necessity.REQUIRED: (_("必要"), "info"),
-        Necessity.OPTIONAL: (_("可以不交"), "neutral"),
-        Necessity.DEFERRABLE: (_("可以后补"), "good"),
-    }
-    text, tone = words[material.necessity]
-    sources = {
-        "applicant": _("自己准备"),
-        "government": _("政府部门核发"),
-        "other": _("其他单位出具"),
-    }
-    notes = [material.hint, material.standard]
-    notes += [_("样本：{name}").format(name=material.sample)] if material.sample else []
-    notes += [_("依据：{basis}").format(basis=material.basis)] if material.basis else []
-    paper = _("，另交原件 {n} 份").format(n=material.originals) if material.originals else ""
-    return {
-        "material": material,
-        "necessity": text,
-        "tone": tone,
-        "source": material.source_note or sources[material.source.value],
-        "notes": [note for note in notes if note],
-        "formats": _("上传 {kinds}").format(kinds="、".join(material.formats)) + paper,
-    }
-
-
-def _term(term: Term, none: str) -> dict[str, Any]:
-    return {
-        "text": term.limit.text() if term.limit else none,
-        "note": term.text,
-        "basis": term.basis,
-        "certain": term.certain,
-    }
-
-
-def _basis(one: Any) -> dict[str, Any]:
-    return {"text": f"《{one.law}》{one.article}", "quote": one.text, "certain": one.certain}
-
-
-def _fee(content: EditionContent, asked: Asked) -> str:
-    if not asked.fees:
-        return _("不收费")
-    if asked.fee is None:
-        return _("按标准计算")
-    return f"{asked.fee / 100:g} 元"
-
-
-@require_GET
-@login_not_required
 def event(request: HttpRequest, code: str) -> HttpResponse:
     """A life event 一件事: its matters in order, in the reader's county."""
     division = request.GET.get("division", "") or "421202"
@@ -276,10 +148,3 @@ def home_panel(request: HttpRequest) -> dict[str, Any] | None:
         "person_topics": by_kind.get(Topic.Kind.PERSON, []),
         "enterprise_topics": by_kind.get(Topic.Kind.ENTERPRISE, []),
     }
-
-
-def refused(request: HttpRequest, refusal: CatalogueError) -> HttpResponse:
-    """Draw the page of a refusal with its status and what to do."""
-    return error_page(
-        request, refusal.status, title=_("没有找到这个事项"), text=errors_text(refusal)
-    )

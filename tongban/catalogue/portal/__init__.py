@@ -1,0 +1,1 @@
+"""The citizens' face: browse, guides, old editions, life events."""

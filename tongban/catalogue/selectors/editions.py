@@ -1,0 +1,135 @@
+"""The edition in force, guides, proofs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tongban.catalogue import ports
+from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
+from tongban.catalogue.models import Edition, Implementation
+from tongban.catalogue.types import EditionContent, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the guide of a matter shows: the edition, whether it is in force, and its history."""
+
+    edition: Edition
+    in_force: bool
+    refusal: MatterNotInForce | None
+    editions: Sequence[Edition]
+    elsewhere: Sequence[Implementation]
+
+
+def edition_in_force(task_code: str, *, on: date) -> Edition:
+    """Return the edition under which `task_code` can be applied for on the day `on`.
+
+    The edition comes with its implementation, matter, organisation and division loaded, and its
+    `parsed` content. Raises MatterUnknown (404), or MatterNotInForce (409) with a reason when it
+    is suspended, cancelled, not yet or no longer in force.
+    """
+    editions = Edition.objects.filter(implementation__task_code=task_code)
+    edition = editions.in_force(on).with_names().order_by("-number").first()
+    if edition is not None:
+        return edition
+    raise _why_not(task_code, on)
+
+
+def edition_by_id(edition_id: int) -> Edition:
+    """Return any edition that was ever published, by its id; raises MatterUnknown.
+
+    What an application holds on to: it stays under the edition that it was made under.
+    """
+    edition = Edition.objects.with_names().filter(pk=edition_id).first()
+    if edition is None:
+        raise MatterUnknown(matter=str(edition_id))
+    return edition
+
+
+def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
+    """Say why nothing is in force: the code is unknown, or where its life stands."""
+    implementation = (
+        Implementation.objects.filter(task_code=task_code)
+        .select_related("matter", "organisation")
+        .first()
+    )
+    last = implementation and implementation.editions.order_by("-number").first()
+    if not implementation or not last:
+        return MatterUnknown(matter=task_code)
+    reason, note, since = "matter_ended", last.state_note, last.effective_to
+    if implementation.state != Implementation.State.IN_USE:
+        reason = f"matter_{implementation.state}"
+        note, since = implementation.state_note, implementation.state_since
+    elif last.state in {Edition.State.SUSPENDED, Edition.State.CANCELLED}:
+        reason = f"matter_{last.state}"
+    elif last.effective_from is not None and last.effective_from > on:
+        reason, since = "matter_not_yet", last.effective_from
+    return MatterNotInForce(
+        reason,
+        matter=task_code,
+        name=implementation.matter.name,
+        since=since.isoformat() if since else "",
+        note=note,
+        organisation=implementation.organisation.name,
+        phone=implementation.organisation.phone,
+    )
+
+
+def proven(content: EditionContent, *, holder: int | None, at: datetime) -> Mapping[str, Proof]:
+    """Return which document types of the edition's materials live records of `holder` prove.
+
+    `holder` is a party's id (None = nobody known yet: nothing is proven). The keys are what
+    `rules.asked` takes as `proven`.
+    """
+    if holder is None:
+        return {}
+    types = frozenset(m.document_type for m in content.materials if m.document_type)
+    return ports.proofs.find(holder, types, at)
+
+
+def guide(task_code: str, *, on: date, number: int | None = None) -> Guide:
+    """Return what the guide shows: the edition in force, or edition `number`, with its history.
+
+    A matter that is not in force still has its guide, with the refusal that says why; raises
+    MatterUnknown where there is none at all.
+    """
+    editions = list(
+        Edition.objects.filter(implementation__task_code=task_code).with_names().order_by("-number")
+    )
+    if not editions:
+        raise MatterUnknown(matter=task_code)
+    implementation = editions[0].implementation
+    current = next((e for e in editions if _is_in_force(e, on)), None)
+    shown = current or editions[0]
+    if number is not None:
+        numbered = next((e for e in editions if e.number == number), None)
+        if numbered is None:
+            raise MatterUnknown(matter=f"{task_code}/{number}")
+        shown = numbered
+    refusal = None
+    if current is None:
+        why = _why_not(task_code, on)
+        refusal = why if isinstance(why, MatterNotInForce) else None
+    elsewhere = (
+        Implementation.objects.filter(matter=implementation.matter, state="in_use")
+        .exclude(pk=implementation.pk)
+        .select_related("division", "organisation")
+        .order_by("division_id")
+    )
+    return Guide(shown, shown == current, refusal, editions, list(elsewhere))
+
+
+def _is_in_force(edition: Edition, on: date) -> bool:
+    return (
+        edition.state == Edition.State.PUBLISHED
+        and edition.implementation.state == Implementation.State.IN_USE
+        and edition.effective_from is not None
+        and edition.effective_from <= on
+        and (edition.effective_to is None or edition.effective_to >= on)
+    )
+
+
+def task_code_of(matter: str, division: str) -> str:
+    """Return the task code of a matter (its slug) as handled in a division; "" if it is not."""
+    found = Implementation.objects.filter(matter__slug=matter, division_id=division)
+    return found.values_list("task_code", flat=True).order_by("pk").first() or ""
