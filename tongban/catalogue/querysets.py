@@ -96,6 +96,21 @@ class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):
             "implementation__matter", "implementation__organisation", "implementation__division"
         )
 
+    def waiting_for(self, actor: "Actor") -> Self:
+        """Keep those that wait for what `actor` may do: mend what was sent back, review what
+        somebody else submitted, publish."""
+        found = Q(pk__in=[])
+        for grant in actor.grants:
+            body = Q(implementation__organisation__path__startswith=grant.organisation_path)
+            place = Q(implementation__division__path__startswith=grant.division_path)
+            if "catalogue.edit" in grant.powers:
+                found |= body & Q(state=states.EDITING) & ~Q(note="")
+            if "catalogue.review" in grant.powers:
+                found |= body & Q(state=states.BODY_REVIEW) & ~Q(submitted_by=actor.ref)
+            if "catalogue.publish" in grant.powers:
+                found |= place & Q(state=states.OFFICE_REVIEW)
+        return self.filter(found)
+
 
 class ChangeNoticeQuerySet(models.QuerySet["ChangeNotice"]):
     """Changes from above."""

@@ -134,6 +134,7 @@ class EditionDraft(models.Model):
     matter_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=100)
+    moved_at = models.DateTimeField()  # since when it is in its state
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=100)
     submitted_by = models.CharField(max_length=100, blank=True)

@@ -1,10 +1,12 @@
 """The guide of a matter, of the edition in force or an old one. No account is needed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -41,30 +43,15 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
         found = selectors.guide(task_code, on=local_date(now), number=number)
     except MatterUnknown as refusal:
         return refused(request, refusal)
-    content = found.edition.parsed
-    asked = rules.asked(content, request.GET.dict())
     context = {
         "guide": found,
         "edition": found.edition,
         "implementation": found.edition.implementation,
         "matter": found.edition.implementation.matter,
         "organisation": found.edition.implementation.organisation,
-        "content": content,
         "number": number,
-        **asked_context(content, asked),
-        "basis": [_basis(one) for one in content.basis],
-        "result": content.result,
-        "process": [
-            {
-                "title": step.name,
-                "state": "todo",
-                "text": f"{step.who}{f' · {step.days} 天' if step.days else ''}",
-            }
-            for step in content.steps
-        ],
-        "depths": [DEPTHS[step] for step in content.depth if step in DEPTHS],
-        "ways": [WAYS[way] for way in content.handling_forms if way in WAYS],
-        "statutory": _term(content.statutory, _("法律未规定")),
+        "asked_url": reverse("catalogue-guide", args=[task_code]),
+        **content_context(found.edition.parsed, request.GET.dict()),
         "refusal_text": errors_text(found.refusal) if found.refusal else "",
         "apply_url": f"/apply/{task_code}/",
         "can_apply": found.in_force and number is None,
@@ -78,6 +65,27 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
 
 
 GONE = frozenset({"matter_cancelled", "matter_ended"})
+
+
+def content_context(content: EditionContent, answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the guide shows of an edition's content, or of a draft's, for these answers."""
+    return {
+        "content": content,
+        **asked_context(content, rules.asked(content, answers)),
+        "basis": [_basis(one) for one in content.basis],
+        "result": content.result,
+        "process": [
+            {
+                "title": step.name,
+                "state": "todo",
+                "text": f"{step.who}{f' · {step.days} 天' if step.days else ''}",
+            }
+            for step in content.steps
+        ],
+        "depths": [DEPTHS[step] for step in content.depth if step in DEPTHS],
+        "ways": [WAYS[way] for way in content.handling_forms if way in WAYS],
+        "statutory": _term(content.statutory, _("法律未规定")),
+    }
 
 
 def asked_context(content: EditionContent, asked: Asked) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from tongban.catalogue.rules.content import parse_content
 from tongban.catalogue.rules.differences import differences
 from tongban.catalogue.rules.graph import Node, circles, in_order, node_of
 from tongban.catalogue.rules.measures import measures
+from tongban.catalogue.rules.paths import walk
 from tongban.catalogue.rules.terms import is_instant, promise_of
 from tongban.catalogue.rules.validators import problems
+from tongban.catalogue.rules.writing import digest_of
 
 __all__ = [
     "Node",
     "asked",
     "circles",
     "differences",
+    "digest_of",
     "in_order",
     "is_instant",
     "level_of",
@@ -24,4 +27,5 @@ __all__ = [
     "promise_of",
     "rank_of",
     "task_code",
+    "walk",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tongban.catalogue.types import Difference
+from tongban.forms.rules.shape import ordered
 
 # What identifies a row of each list; a list that is not here is one value.
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -91,11 +92,23 @@ def _forms(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
     fields = (old.get("properties") or {}, new.get("properties") or {})
     must = (set(old.get("required") or ()), set(new.get("required") or ()))
     for name in dict.fromkeys([*fields[0], *fields[1]]):
-        one, two = ({**f[name], "required": name in m} if name in f else None
+        one, two = ({**_unplaced(f[name]), "required": name in m} if name in f else None
                     for f, m in zip(fields, must, strict=True))  # fmt: skip
         if one != two:
             yield Difference(f"{path}[{name}]", _kind(one, two), one, two)
+    kept = [
+        [name for name, _ in ordered({**form, "properties": form.get("properties") or {}})
+         if name in fields[0] and name in fields[1]]
+        for form in (old, new)
+    ]  # fmt: skip
+    if kept[0] != kept[1]:
+        yield Difference(f"{path}.order", "changed", kept[0], kept[1])
     rest = ({k: v for k, v in f.items() if k not in {"properties", "required"}} for f in (old, new))
     one, two = rest
     if one != two:
         yield Difference(f"{path}.sections", "changed", one, two)
+
+
+def _unplaced(prop: Any) -> dict[str, Any]:
+    """Leave out where a field stands: the order is compared as a whole."""
+    return {k: v for k, v in prop.items() if k != "x-order"} if isinstance(prop, Mapping) else {}

@@ -132,6 +132,8 @@ def _codes(content: EditionContent) -> Iterator[Problem]:
         "materials": [m.code for m in content.materials],
         "questions": [q.code for q in content.questions],
         "fees": [f.code for f in content.fees],
+        "scenarios": [s.code for s in content.scenarios],
+        "special": [s.code for s in content.special],
     }
     for field, codes in named.items():
         for code, times in Counter(codes).items():
@@ -155,10 +157,14 @@ def _conditions(content: EditionContent) -> Iterator[Problem]:
         yield from _condition(f"questions[{n}].when", question.when, asked)
         asked.add(question.code)
     rows: list[tuple[str, object]] = []
-    for name in ("materials", "fees", "conditions", "promised_rules"):
+    for name in ("materials", "fees", "conditions", "promised_rules", "scenarios"):
         rows += [(f"{name}[{n}].when", one.when) for n, one in enumerate(getattr(content, name))]
     for field, when in rows:
         yield from _condition(field, when, asked)
+    parts = content.form.get("properties")
+    known = asked | (set(parts) if isinstance(parts, dict) else set())
+    for name, part in (parts or {}).items() if known else ():
+        yield from _condition(f"form[{name}]", part.get("x-when"), known)
 
 
 def _condition(field: str, when: object, asked: set[str]) -> Iterator[Problem]:
@@ -176,10 +182,52 @@ def _form(content: EditionContent) -> Iterator[Problem]:
         forms.check(content.form)
     except FormInvalid as error:
         for path, text in error.detail["problems"]:
-            yield Problem(f"form.{path}", "form", f"表单有误：{text}")
+            yield Problem(f"form.{path}", "form", f"表单有误：{_form_words(str(path), str(text))}")
+
+
+def _form_words(path: str, text: str) -> str:
+    """Say in Chinese what `forms.check` found; what only a broken import can bring stays as is."""
+    if text.startswith("no section"):
+        return f"“{path}”所在的分组已经删去，请给它另选分组"
+    if text.startswith("a form is an object"):
+        return "至少要有一项要填的内容"
+    if text.startswith("unknown data element"):
+        return f"“{path}”不是词表里的数据元，请另选"
+    return f"{path} {text}"
+
+
+# Texts that must say something, of the edition and of the rows of each list.
+_MUST = {
+    "materials": {"name": "材料名称"},
+    "questions": {"text": "问题"},
+    "scenarios": {"name": "情形名称"},
+    "fees": {"name": "收费项目名称", "standard": "收费标准"},
+    "conditions": {"text": "条件"},
+    "steps": {"name": "环节名称"},
+    "special": {"name": "程序名称"},
+    "faq": {"question": "问题", "answer": "回答"},
+    "basis": {"law": "法律法规名称"},
+}
+
+
+def _blank(content: EditionContent) -> Iterator[Problem]:
+    for field, title in (("summary", "一句话说明"), ("procedure", "审批流程")):
+        if not getattr(content, field).strip():
+            yield Problem(field, "blank", f"请填写{title}")
+    if not content.audience:
+        yield Problem("audience", "blank", "请选择服务对象")
+    for rows, must in _MUST.items():
+        for n, row in enumerate(getattr(content, rows)):
+            for field, title in must.items():
+                if not getattr(row, field).strip():
+                    yield Problem(f"{rows}[{n}].{field}", "blank", f"请填写{title}")
+    for n, question in enumerate(content.questions):
+        if any(not choice.text.strip() for choice in question.choices):
+            yield Problem(f"questions[{n}].choices", "blank", "请填写每个选项的文字")
 
 
 _RULES: tuple[Rule, ...] = (
+    _blank,
     _instant,
     _within_law,
     _visits,

@@ -9,6 +9,15 @@ from tongban.catalogue.selectors.browsing import (
     topic_counts,
     topics,
 )
+from tongban.catalogue.selectors.drafting import (
+    DraftPage,
+    codes_offered,
+    draft_of,
+    drafts_in,
+    newest_edition,
+    unified_of,
+    waiting_for,
+)
 from tongban.catalogue.selectors.editions import (
     Guide,
     edition_by_id,
@@ -19,17 +28,24 @@ from tongban.catalogue.selectors.editions import (
 )
 
 __all__ = [
+    "DraftPage",
     "Filters",
     "Guide",
     "Page",
     "browse",
+    "codes_offered",
+    "draft_of",
+    "drafts_in",
     "edition_by_id",
     "edition_in_force",
     "guide",
     "life_event",
+    "newest_edition",
     "organisation_counts",
     "proven",
     "task_code_of",
     "topic_counts",
     "topics",
+    "unified_of",
+    "waiting_for",
 ]

@@ -19,6 +19,7 @@ from tongban.catalogue.models import Edition, EditionDraft, Implementation, Matt
 from tongban.catalogue.rules.unified import begin as begun_from
 from tongban.catalogue.rules.unified import locked as locked_elements
 from tongban.catalogue.rules.unified import overlay
+from tongban.catalogue.selectors.drafting import unified_of
 from tongban.catalogue.services import publication
 from tongban.catalogue.services.recording import locked, record
 from tongban.catalogue.types import Problem
@@ -55,6 +56,7 @@ def begin(*, actor: Actor, now: datetime, task_code: str) -> EditionDraft:
         matter_version=matter.version,
         created_at=now,
         created_by=actor.ref,
+        moved_at=now,
         saved_at=now,
         saved_by=actor.ref,
     )
@@ -109,29 +111,34 @@ def save(
     revision: int,
     effective_from: date | None = None,
     reason: str | None = None,
+    at_once: bool = False,
+    seen: Mapping[str, str] | None = None,
 ) -> EditionDraft:
-    """Keep `changes` (elements by name) in a draft that is being written; returns it.
+    """Keep `changes` (elements by name; None takes one out) in a draft being written; returns it.
 
     `revision` is the one that the writer has before them: if somebody else saved since, nothing is
-    kept and DraftConflict names who, when, and which of the elements differ. The text need not
-    obey the rules yet. Raises DraftRefused (`editing_waiting`: under review; `editing_locked`: a
-    unified element; `editing_long`), DraftUnknown, CatalogueForbidden.
+    kept and DraftConflict names who, when, and which of the elements differ. With `seen` (the
+    `rules.digest` of each changed element as the writer had it) only those count that somebody else
+    changed too, so that two who write different elements never meet. `at_once` takes the day out:
+    in force on publication. The text need not obey the rules yet. Raises DraftRefused
+    (`editing_waiting`: under review; `editing_locked`: a unified element; `editing_long`),
+    DraftUnknown, CatalogueForbidden.
     """
     draft = _locked(actor, draft_id)
     _must_edit(actor, draft.implementation)
     if draft.state != states.EDITING:
         raise DraftRefused("editing_waiting", state=draft.get_state_display())
     before = draft.raw
-    after = {**before, **changes}
-    unchanged = before == after
-    if unchanged and effective_from in (None, draft.effective_from) and reason in (
-        None, draft.reason
-    ):  # fmt: skip
+    after = {k: v for k, v in {**before, **changes}.items() if v is not None or k not in changes}
+    day = None if at_once else effective_from or draft.effective_from
+    said = draft.reason if reason is None else reason.strip()[:300]
+    if (before, draft.effective_from, draft.reason) == (after, day, said):
         return draft
-    if draft.revision != revision:
-        differing = sorted(name for name in changes if before.get(name) != changes[name])
-        raise DraftConflict(by=draft.saved_by, at=draft.saved_at, fields=differing)
-    broken = locked_elements(_unified(draft), after)
+    differing = [name for name in changes if before.get(name) != changes[name]]
+    if draft.revision != revision and (seen is None or _met(before, differing, seen)):
+        fields = differing if seen is None else _met(before, differing, seen)
+        raise DraftConflict(by=draft.saved_by, at=draft.saved_at, fields=sorted(fields))
+    broken = locked_elements(unified_of(draft), after)
     if broken:
         raise DraftRefused("editing_locked", field=broken[0], fields=broken)
     text = _text(after)
@@ -139,17 +146,14 @@ def save(
         raise DraftRefused("editing_long", most=TEXT_MOST)
     draft.content_text, draft.revision = text, draft.revision + 1
     draft.saved_at, draft.saved_by = now, actor.ref
-    if effective_from is not None:
-        draft.effective_from = effective_from
-    if reason is not None:
-        draft.reason = reason[:300]
+    draft.effective_from, draft.reason = day, said
     draft.save()
     return draft
 
 
-def _unified(draft: EditionDraft) -> Mapping[str, Any]:
-    version = draft.implementation.matter.versions.filter(number=draft.matter_version).first()
-    return version.unified if version else {}
+def _met(before: Mapping[str, Any], names: list[str], seen: Mapping[str, str]) -> list[str]:
+    """Return which of the elements are no longer as the writer saw them."""
+    return [name for name in names if seen.get(name) != rules.digest_of(name, before.get(name))]
 
 
 def check(draft: EditionDraft, on: date) -> list[Problem]:
@@ -177,7 +181,7 @@ def _step(
     result = states.after(states.DRAFT_ACTS, act, draft.state)
     if not result:
         raise DraftRefused("editing_state", state=draft.get_state_display())
-    draft.state = result
+    draft.state, draft.moved_at = result, now
     draft.save()
     record(actor, now, draft.implementation, f"catalogue.draft_{act}", **payload)
     return draft

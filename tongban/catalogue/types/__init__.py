@@ -37,7 +37,7 @@ from tongban.catalogue.types.content import (
     Term,
     TermRule,
 )
-from tongban.catalogue.types.editing import Difference, Measures, Saved
+from tongban.catalogue.types.editing import Difference, Measures, Picked, PickedLine, Saved, Walk
 
 __all__ = [
     "BODY_NATURES",
@@ -62,6 +62,8 @@ __all__ = [
     "MatterType",
     "Measures",
     "Necessity",
+    "Picked",
+    "PickedLine",
     "Problem",
     "ProjectKind",
     "Proof",
@@ -76,4 +78,5 @@ __all__ = [
     "StepNote",
     "Term",
     "TermRule",
+    "Walk",
 ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from tongban.catalogue.types.content import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -39,3 +41,35 @@ class Saved:
     revision: int
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickedLine:
+    """One plain comparison of a condition: `op` eq or ne, the question's code, its answer."""
+
+    op: str
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A condition as lines joined by 并且 (`all`) or 或者 (`any`); no lines: always."""
+
+    joint: str
+    lines: tuple[PickedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What walking every path of answers found.
+
+    `paths` were walked; `whole` is False where the walk stopped at its bound, and then says
+    nothing of what no path reaches. `least` and `most` are materials to hand in.
+    """
+
+    paths: int
+    whole: bool
+    least: int
+    most: int
+    problems: tuple[Problem, ...]

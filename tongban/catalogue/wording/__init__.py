@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.catalogue.types import Difference
 from tongban.catalogue.wording.fields import FIELDS, ROWS, SECTIONS, Word
+from tongban.catalogue.wording.names import Names, condition_text, field_text, names_of
 from tongban.core.workdays.types import Limit
 from tongban.lib.errors import Refusal
 
@@ -13,9 +14,12 @@ __all__ = [
     "FIELDS",
     "ROWS",
     "SECTIONS",
+    "Names",
     "Word",
+    "condition_text",
     "field",
     "label",
+    "names_of",
     "said",
     "section",
     "spoken",
@@ -24,7 +28,7 @@ __all__ = [
 
 _BY_NAME = {one.name: one for one in FIELDS}
 _PART = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
-_ORDER = "order"
+_PLACES = {"order": "顺序", "sections": "分组"}  # of a difference, not of a field
 
 
 def field(name: str) -> Word:
@@ -47,17 +51,22 @@ def _first(path: str) -> str:
     return found[1] if found else path
 
 
-def label(path: str) -> str:
+def label(path: str, names: Names | None = None) -> str:
     """Return a path in words: `materials[lease].hint` is 申请材料“lease”的填报须知, and a place by
-    number (`materials[0].name`) is 申请材料第 1 条的材料名称."""
+    number (`materials[0].name`) is 申请材料第 1 条的材料名称. `names` calls rows by their names."""
     parts = _PART.findall(path)
+    called = names.rows if names else {}
     said_so_far, rows = "", ""
     for n, (name, row) in enumerate(parts):
         word = field(name) if n == 0 else _inner(rows, name)
-        title = "顺序" if name == _ORDER and n else word.title
+        title = _PLACES.get(name, word.title) if n else word.title
         said_so_far += f"的{title}" if n else title
         if row:
-            said_so_far += f"第 {int(row) + 1} 条" if row.isdecimal() else f"“{row}”"
+            said_so_far += (
+                f"第 {int(row) + 1} 条"
+                if row.isdecimal()
+                else f"“{called.get(name, {}).get(row) or row}”"
+            )
         rows = name
     return said_so_far
 
@@ -66,28 +75,47 @@ def _inner(rows: str, name: str) -> Word:
     return next((one for one in words_of(rows) if one.name == name), Word(name, name))
 
 
-def said(path: str, value: Any) -> str:
+def said(path: str, value: Any, names: Names | None = None) -> str:
     """Return a value of the JSON as people read it; "" for nothing."""
-    parts = [name for name, _row in _PART.findall(path)]
-    word = field(parts[0]) if len(parts) == 1 else _inner(parts[-2], parts[-1])
-    return _said(word, value)
+    parts = _PART.findall(path)
+    if parts[0][0] == "form":
+        return _said_form(parts, value, names or Names())
+    word = field(parts[0][0]) if len(parts) == 1 else _inner(parts[-2][0], parts[-1][0])
+    if parts[-1][0] == "order" and isinstance(value, list) and names:
+        called = names.rows.get(parts[0][0], {})
+        return "、".join(called.get(str(one), str(one)) for one in value)
+    return _said(word, value, names or Names())
 
 
-def _said(word: Word, value: Any) -> str:
+def _said_form(parts: list[tuple[str, str]], value: Any, names: Names) -> str:
+    """Say a form by what it asks, one of its fields, its order or its sections."""
+    if isinstance(value, Mapping) and (len(parts) == 1 and not parts[0][1]):
+        value = [field_text(one, names) for one in (value.get("properties") or {}).values()]
+    elif isinstance(value, Mapping) and parts[0][1]:
+        return field_text(value, names)
+    elif isinstance(value, Mapping):
+        value = [part.get("title", "") for part in value.get("x-sections") or ()]
+    elif isinstance(value, list):
+        value = [names.rows.get("form", {}).get(str(one), str(one)) for one in value]
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
+
+
+def _said(word: Word, value: Any, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if word.kind == "condition":
+        return condition_text(value, names)
     if isinstance(value, list):
-        return "、".join(_said(word, one) for one in value)
+        return "、".join(_said(word, one, names) for one in value)
     if isinstance(value, Mapping):
-        return _record(word, value)
-    if word.kind == "money" and isinstance(value, int):
-        return f"{value / 100:.2f} 元"
-    return dict(word.choices).get(str(value), str(value))
+        return _record(word, value, names)
+    amount = word.kind == "money" and isinstance(value, int)
+    return f"{value / 100:.2f} 元" if amount else dict(word.choices).get(str(value), str(value))
 
 
-def _record(word: Word, value: Mapping[str, Any]) -> str:
+def _record(word: Word, value: Mapping[str, Any], names: Names) -> str:
     """Say a limit as a limit; another record by its fields that are not empty."""
     if "value" in value and "unit" in value:
         try:
@@ -97,20 +125,20 @@ def _record(word: Word, value: Mapping[str, Any]) -> str:
     known = {one.name: one for one in words_of(word.name)}
     parts = []
     for name, inner in value.items():
-        text = _said(known.get(name, Word(name, name)), inner)
+        text = _said(known.get(name, Word(name, name)), inner, names)
         if text:
             parts.append(f"{known[name].title if name in known else name}：{text}")
     return "；".join(parts)
 
 
-def spoken(difference: Difference) -> dict[str, str]:
-    """Return a difference in words: section, label, kind, before, after."""
+def spoken(difference: Difference, names: Names | None = None) -> dict[str, str]:
+    """Return a difference in words: section, label, kind, tone, before, after."""
     kinds = {"added": "新增", "removed": "删去", "changed": "修改"}
     return {
         "section": section(difference.path),
-        "label": label(difference.path),
+        "label": label(difference.path, names),
         "kind": kinds[difference.kind],
         "tone": {"added": "good", "removed": "warn", "changed": "info"}[difference.kind],
-        "before": said(difference.path, difference.before),
-        "after": said(difference.path, difference.after),
+        "before": said(difference.path, difference.before, names),
+        "after": said(difference.path, difference.after, names),
     }

@@ -11,7 +11,7 @@ from tongban.workflow.selectors.items import (
     timeline,
     visible,
 )
-from tongban.workflow.selectors.procedures import procedure
+from tongban.workflow.selectors.procedures import procedure, titles
 from tongban.workflow.selectors.rebases import (
     open_items,
     preview_rebase,
@@ -39,6 +39,7 @@ __all__ = [
     "supervisions",
     "target",
     "timeline",
+    "titles",
     "todos",
     "visible",
 ]

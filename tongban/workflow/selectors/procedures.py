@@ -52,3 +52,9 @@ def version(code: str, number: int | None = None) -> ProcedureVersion:
 def procedure(code: str, number: int | None = None) -> Procedure:
     """Give the newest (or the given) version; raises ProcedureInvalid if there is none."""
     return compiled(version(code, number))
+
+
+def titles() -> list[tuple[str, str]]:
+    """Give every published procedure once, as (code, title of its newest version), by code."""
+    found = dict(ProcedureVersion.objects.order_by("code", "version").values_list("code", "title"))
+    return list(found.items())

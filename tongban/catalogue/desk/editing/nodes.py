@@ -1,0 +1,421 @@
+"""From a draft's JSON to what the editor draws: fields, cards of rows, conditions.
+
+A posted name is the path with rows by a key that only the page knows (`materials.r0.name`); what
+stands behind a card or a condition travels in a hidden `__json`, so that nothing is lost that no
+field shows.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tongban.catalogue import rules, wording
+from tongban.catalogue.rules import asks, writing
+from tongban.catalogue.rules.picking import picked
+from tongban.catalogue.types import Condition, PickedLine
+from tongban.catalogue.wording import asked as form_words
+from tongban.catalogue.wording.names import options_of, records, title_of
+
+UNITS = (
+    ("day:working", "个工作日"),
+    ("day:natural", "日（自然日）"),
+    ("month:", "个月"),
+    ("year:", "年"),
+    ("hour:", "小时"),
+    ("minute:", "分钟"),
+)
+# Rows that stand open in their card: they are small, and read together.
+OPEN = frozenset({"choices", "form_sections"})
+NOUNS = {
+    "basis": "依据",
+    "promised_rules": "分情形的时限",
+    "special": "特别程序",
+    "conditions": "受理条件",
+    "questions": "问题",
+    "choices": "选项",
+    "scenarios": "情形",
+    "materials": "材料",
+    "fees": "收费项目",
+    "steps": "环节",
+    "faq": "问答",
+    "form_sections": "分组",
+    "form_fields": "内容",
+}
+Option = tuple[str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One card: its posted name, the anchor of problems, title and a line about it, its JSON."""
+
+    name: str
+    key: str
+    anchor: str
+    title: str
+    note: str
+    text: str
+    nodes: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One field as it is drawn. `kind` as in `wording.Word`; `said` is for who may only read."""
+
+    name: str
+    anchor: str
+    kind: str
+    title: str
+    help: str = ""
+    value: Any = ""
+    options: tuple[Option, ...] = ()
+    groups: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    lines: tuple[str, ...] = ()
+    joint: str = "all"
+    rich: str = ""  # a condition that lines cannot say, in words
+    nodes: tuple["Node", ...] = ()
+    rows: tuple[Row, ...] = ()
+    rows_name: str = ""
+    noun: str = ""
+    text: str = ""
+    said: str = ""
+    locked: bool = False
+    seen: str = ""
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.name.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What fields refer to: the names in the draft, its questions, its form; `codes` are the
+    fields that hold the code of something, with what they may be."""
+
+    content: Mapping[str, Any]
+    codes: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    names: wording.Names = field(default_factory=wording.Names)
+
+    @classmethod
+    def of(
+        cls, content: Mapping[str, Any], codes: Mapping[str, Sequence[tuple[str, str]]]
+    ) -> "Surroundings":
+        """Return the surroundings of a draft's content."""
+        return cls(content, codes, wording.names_of(content))
+
+    def facts(self, within_form: bool) -> list[tuple[str, str, list[tuple[Any, str]]]]:
+        """Return what a condition may ask: (path, words, [(value, words)])."""
+        found: list[tuple[str, str, list[tuple[Any, str]]]] = [
+            (
+                str(question.get("code", "")),
+                str(question.get("text", "")),
+                [(one.get("code"), str(one.get("text"))) for one in records(question["choices"])],
+            )
+            for question in records(self.content.get("questions"))
+            if question.get("choices")
+        ]
+        form = self.content.get("form")
+        if within_form and isinstance(form, Mapping):
+            for name, prop in (form.get("properties") or {}).items():
+                values = [(_plain_value(one), text) for one, text in options_of(prop)]
+                found += [(name, self.names.labels.get(name, name), values)] if values else []
+        return found
+
+
+def _plain_value(text: str) -> Any:
+    return {"true": True, "false": False}.get(text, text)
+
+
+def dump(value: Any) -> str:
+    """Return a value as the JSON that a hidden field carries."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def words_of(rows: str) -> tuple[wording.Word, ...]:
+    """Return the fields of rows or of a record, the form's among them."""
+    return form_words.ROWS.get(rows) or wording.words_of(rows)
+
+
+def section_nodes(around: Surroundings, section: str, locked: Mapping[str, Any]) -> list[Node]:
+    """Return the fields of a section; those of `locked` are fixed from above, to read only."""
+    content = around.content
+    found = []
+    for word in wording.FIELDS:
+        if word.section == section:
+            value = content.get(word.name)
+            if word.name in locked:
+                said = wording.said(word.name, value, around.names)
+                found.append(_locked(word, said or "（没有）"))
+            else:
+                found.append(_top(word, value, around))
+    return found
+
+
+def _locked(word: wording.Word, said: str) -> Node:
+    return Node(word.name, f"at-{word.name}", word.kind, word.title, said=said, locked=True)
+
+
+def _top(word: wording.Word, value: Any, around: Surroundings) -> Node:
+    if value is None:
+        value = writing.default("", word.name)
+    seen = rules.digest_of(word.name, value)
+    return node(word, word.name, f"at-{word.name}", value, around, seen=seen)
+
+
+def node(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings, *, seen: str = ""
+) -> Node:
+    """Return one field; a text that is the code of something is chosen by its name."""
+    if word.kind == "text" and word.name in around.codes:
+        word = replace(word, kind="choice", choices=(("", "（没有）"), *around.codes[word.name]))
+    kind = "record" if word.name in words_with_records() and word.kind == "limit" else word.kind
+    given: dict[str, Any] = {
+        "name": name,
+        "anchor": anchor,
+        "kind": kind,
+        "title": word.title,
+        "help": word.help,
+        "seen": seen,
+    }
+    return Node(**given, **_SHAPES.get(kind, _text)(word, name, anchor, value, around))
+
+
+def words_with_records() -> frozenset[str]:
+    """Return the limits that are records: a limit with its text and basis."""
+    return frozenset({"statutory", "promised"})
+
+
+def _text(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    return {"value": "" if value is None else value}
+
+
+def _texts(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    return {"value": "\n".join(str(one) for one in value) if isinstance(value, list) else value}
+
+
+def _money(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return {"value": f"{value / 100:.2f}" if whole else ("" if value is None else value)}
+
+
+def _chosen(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    listed = value if isinstance(value, list) else [value]
+    on = {"" if one is None else str(one) for one in listed}
+    return {
+        "value": value,
+        "options": tuple((code, text, code in on) for code, text in word.choices),
+    }
+
+
+def _limit(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    given = value if isinstance(value, Mapping) else {}
+    unit = str(given.get("unit") or "day")
+    chosen = f"{unit}:{given.get('day_kind') or 'working'}" if unit == "day" else f"{unit}:"
+    return {
+        "value": given.get("value", ""),
+        "options": tuple((code, text, code == chosen) for code, text in UNITS),
+        "text": dump(value),
+    }
+
+
+def _record(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    given = value if isinstance(value, Mapping) else {}
+    return {
+        "nodes": tuple(inner_nodes(word.name, name, anchor, given, around)),
+        "text": dump(given),
+    }
+
+
+def inner_nodes(
+    rows: str, name: str, anchor: str, value: Mapping[str, Any], around: Surroundings
+) -> list[Node]:
+    """Return the fields of a row or a record; what is left out shows what holds then."""
+    return [
+        node(
+            _with_answers(word, value) if rows == "questions" else word,
+            f"{name}.{word.name}",
+            f"{anchor}-{word.name}",
+            value.get(word.name, writing.default(rows, word.name)),
+            around,
+        )
+        for word in words_of(rows)
+        if word.kind != "file"
+    ]
+
+
+def _with_answers(word: wording.Word, question: Mapping[str, Any]) -> wording.Word:
+    """Let a question's default be chosen among its own choices."""
+    if word.name != "default":
+        return word
+    offered = [(str(o.get("code")), str(o.get("text"))) for o in records(question.get("choices"))]
+    return replace(word, kind="choice", choices=(("", "第一个选项"), *offered))
+
+
+def _rows(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    listed = value if isinstance(value, list) else []
+    return {
+        "rows": tuple(
+            row(word.name, f"{name}.r{n}", f"{anchor}-{n}", one, around)
+            for n, one in enumerate(listed)
+            if isinstance(one, Mapping)
+        ),
+        "rows_name": word.name,
+        "noun": NOUNS.get(word.name, ""),
+    }
+
+
+def row(
+    rows: str,
+    name: str,
+    anchor: str,
+    value: Mapping[str, Any],
+    around: Surroundings,
+    *,
+    opened: bool = False,
+) -> Row:
+    """Return a card; its fields only where it stands open (they are fetched when it is opened)."""
+    nodes = inner_nodes(rows, name, anchor, value, around) if opened or rows in OPEN else []
+    return Row(
+        name,
+        name.rpartition(".")[2],
+        anchor,
+        _title(rows, value, around),
+        _note(rows, value, around),
+        dump(value),
+        tuple(nodes),
+    )
+
+
+def _title(rows: str, value: Mapping[str, Any], around: Surroundings) -> str:
+    if rows == "form_fields":
+        return wording.names.field_title(
+            {"x-element": value.get("element", ""), "title": value.get("title")}
+        )
+    if rows == "promised_rules":
+        promised = value.get("promised")
+        limit = promised.get("limit") if isinstance(promised, Mapping) else None
+        return wording.said("promised.limit", limit) or "当场办结"
+    return title_of(value)
+
+
+def _note(rows: str, value: Mapping[str, Any], around: Surroundings) -> str:
+    """Return the line under a card's title: its choices, what is ticked, when it applies."""
+    parts = []
+    for word in words_of(rows):
+        given = value.get(word.name)
+        if word.kind == "choice" and given:
+            parts.append(dict(word.choices).get(str(given), ""))
+        elif word.kind == "flag" and given is True and word.name != "certain":
+            parts.append(word.title)
+        elif word.kind == "role":
+            parts.append(form_words.ROLES.get(str(given), str(given or "")))
+        elif word.kind == "rows" and isinstance(given, list):
+            parts.append(" / ".join(title_of(one) for one in records(given)))
+        elif word.kind == "whole" and rows == "steps":
+            parts.append(f"{given} 天")
+        elif word.kind == "condition" and given is not None:
+            parts.append("仅当" + wording.condition_text(given, around.names))
+    return " · ".join(part for part in parts if part)
+
+
+def _condition(
+    word: wording.Word, name: str, anchor: str, value: Condition, around: Surroundings
+) -> dict[str, Any]:
+    """Return a condition as lines of one picker each, or in words where lines cannot say it."""
+    choice = picked(value)
+    shape: dict[str, Any] = {"text": dump(value)}
+    if choice is None:
+        return {**shape, "rich": wording.condition_text(value, around.names)}
+    within_form = name.startswith("form.")
+    groups = tuple(
+        (
+            text,
+            tuple((line_value(PickedLine(op, path, one)), word_of(op, called), False)
+                  for op in ("eq", "ne") for one, called in values),
+        )
+        for path, text, values in around.facts(within_form)
+    )  # fmt: skip
+    lines = tuple(line_value(line) for line in choice.lines)
+    offered = {option[0] for _, options in groups for option in options}
+    gone = tuple(
+        (value_, f"{around.names.labels.get(line.path, line.path)}：{line.value}（已删去）", False)
+        for value_, line in zip(lines, choice.lines, strict=True)
+        if value_ not in offered
+    )
+    if gone:
+        groups = (*groups, ("已经没有的问题或选项", gone))
+    return {**shape, "groups": groups, "lines": lines, "joint": choice.joint}
+
+
+def line_value(line: PickedLine) -> str:
+    """Return a line as the value of an option."""
+    return dump([line.op, line.path, line.value])
+
+
+def word_of(op: str, called: str) -> str:
+    return called if op == "eq" else f"不是“{called}”"
+
+
+def _element(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
+    groups = tuple(
+        (group, tuple((code, text, code == value) for code, text in found))
+        for group, found in form_words.elements()
+    )
+    return {"value": value or "", "groups": groups}
+
+
+def _role(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    known = dict(form_words.ROLES)
+    form = around.content.get("form")
+    for prop in (form.get("properties") or {}).values() if isinstance(form, Mapping) else ():
+        known.setdefault(str(prop.get("x-role", "")), str(prop.get("x-role", "")))
+    chosen = value or "applicant"
+    return {"value": chosen, "options": tuple((c, t, c == chosen) for c, t in known.items())}
+
+
+def _section(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    form = around.content.get("form")
+    parts = asks.to_rows(form if isinstance(form, Mapping) else {})["form_sections"]
+    options = tuple(
+        (str(p.get("code")), str(p.get("title")), p.get("code") == value) for p in parts
+    )
+    return {"value": value or "", "options": (("", "（不分组）", not value), *options)}
+
+
+def _form(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    form = value if isinstance(value, Mapping) else {}
+    return {
+        "nodes": tuple(inner_nodes("form", name, anchor, asks.to_rows(form), around)),
+        "text": dump({k: v for k, v in form.items() if k not in {"properties", "x-sections"}}),
+    }
+
+
+_SHAPES: Mapping[str, Any] = {
+    "texts": _texts,
+    "money": _money,
+    "choice": _chosen,
+    "choices": _chosen,
+    "limit": _limit,
+    "record": _record,
+    "rows": _rows,
+    "condition": _condition,
+    "element": _element,
+    "role": _role,
+    "section": _section,
+    "form": _form,
+}
+
+
+def offered(nodes: Sequence[Node]) -> bool:
+    """Whether any of the fields may be written."""
+    return any(not one.locked for one in nodes)
