@@ -60,7 +60,7 @@ A worked example, 一审一核 with a visit by two officers:
 
 To another version, seen beforehand:
 
-    to = selectors.target("permit", None, division, bureau)
+    to = selectors.target(selectors.procedure("permit"), division, bureau)
     move = Rebase(to.procedure, {"promised": Limit(4)}, to.offices, facts={"edition": 12},
                   public_note="承诺时限由 6 个工作日缩短为 4 个工作日。")
     found = selectors.preview_rebase(item.id, move, now)

@@ -210,10 +210,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workitem',
-            index=models.Index(condition=models.Q(('state__in', ['accepted', 'correcting', 'decided', 'submitted'])), fields=['subject', 'id'], name='workflow_item_subject_open'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
             index=models.Index(fields=['organisation', '-opened_at'], name='workflow_item_org_opened'),
         ),
         migrations.AddIndex(

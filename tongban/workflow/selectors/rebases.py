@@ -12,10 +12,9 @@ from tongban.workflow import rules
 from tongban.workflow.errors import ItemNotFound
 from tongban.workflow.models import WorkItem
 from tongban.workflow.selectors.offices import resolve
-from tongban.workflow.selectors.procedures import compiled, version
 from tongban.workflow.selectors.snapshots import base, snapshots_of
 from tongban.workflow.states import NEVER
-from tongban.workflow.types import Facts, OpenItem, Preview, Rebase, Target
+from tongban.workflow.types import Facts, OpenItem, Preview, Procedure, Rebase, Target
 
 if TYPE_CHECKING:
     from tongban.core.divisions.models import Division
@@ -54,14 +53,11 @@ def _open_item(row: WorkItem) -> OpenItem:
     )
 
 
-def target(
-    code: str, number: int | None, division: "Division", organisation: "Organisation"
-) -> Target:
-    """Give the newest (or the given) version of a procedure, and whom its seats mean there.
+def target(procedure: Procedure, division: "Division", organisation: "Organisation") -> Target:
+    """Give a procedure and whom its seats mean there, for all the items of that body.
 
-    At most three queries, for all the items of that body in that division. Raises ProcedureInvalid.
+    At most one query.
     """
-    procedure = compiled(version(code, number))
     return Target(procedure, resolve(procedure.rules, division, organisation))
 
 

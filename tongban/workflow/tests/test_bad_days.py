@@ -66,7 +66,7 @@ def test_a_clerk_acts_while_the_item_is_moved():
     code = item.procedure.code
     changed = f.changed(f.permit(), "deliver", role="checker")
     services.publish_procedure(actor=SYSTEM, now=f.NOW, code=code, definition=changed)
-    to = selectors.target(code, None, city.division, city.bureau)
+    to = selectors.target(selectors.procedure(code), city.division, city.bureau)
 
     def act(who, command):
         return lambda: services.perform(
@@ -91,7 +91,7 @@ def test_a_clerk_who_waits_for_the_move_is_told_of_it():
     code = item.procedure.code
     changed = f.changed(f.permit(), "deliver", role="checker")
     services.publish_procedure(actor=SYSTEM, now=f.NOW, code=code, definition=changed)
-    to = selectors.target(code, None, city.division, city.bureau)
+    to = selectors.target(selectors.procedure(code), city.division, city.bureau)
     answers = []
 
     def clerk():

@@ -38,7 +38,7 @@ def moving(city, item, definition=None, **given):
     code = item.procedure.code
     if definition:
         services.publish_procedure(actor=SYSTEM, now=f.NOW, code=code, definition=definition)
-    to = selectors.target(code, None, city.division, city.bureau)
+    to = selectors.target(selectors.procedure(code), city.division, city.bureau)
     fields = {"limits": SHORTER, "facts": {"edition": 2}, **given}
     return Rebase(to.procedure, offices=to.offices, **fields)
 

@@ -160,7 +160,9 @@ class Stored(f.Walk):
         version = services.publish_procedure(
             actor=SYSTEM, now=f.NOW, code=self.code, definition=definition
         )
-        target = selectors.target(self.code, version.version, self.city.division, self.city.bureau)
+        target = selectors.target(
+            selectors.procedure(self.code), self.city.division, self.city.bureau
+        )
         return Rebase(target.procedure, limits, target.offices, facts={"edition": version.version})
 
 
