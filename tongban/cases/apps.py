@@ -13,6 +13,7 @@ MESSAGES = {
     "draft_gone": _("这份草稿已经提交或已删除。请在“我的办件”中查看。"),
     "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容，已填的会保留。"),
     "case_incomplete": _("还有 {count} 处没有填好，请按提示逐项修改。"),
+    "case_other_matter": _("这一版指南不是这个事项的，办件不能改按它办理。"),
     "case_too_long": _("写得太长，最多 {most} 个字。请缩短后再提交。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
     "correction_not_listed": _(
@@ -32,6 +33,7 @@ NOTICES = {
     "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
     "suspended": ("办理暂停计时", "因{title}停止计算办理期限{days}。结束后恢复计时。"),
+    "rebased": ("您的办件改按新版指南办理", "有变化：{note}"),
     "terminated": ("您的申请已终止办理", "已终止办理：{reason}。"),
     "urged": ("办件被催办", "被催办：{reason}。请尽快办理。"),
     "supervised": ("办件被督办", "被督办：{reason}。请办理并答复。"),

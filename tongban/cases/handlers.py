@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown
 from tongban.cases.selectors import papers, rows
-from tongban.cases.services import outcome
+from tongban.cases.services import moving, outcome
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
@@ -78,6 +78,15 @@ def on_suspended(context: "Context") -> None:
     )
 
 
+def on_rebased(context: "Context") -> None:
+    """The case goes on under another edition, whose id the act brought among the facts."""
+    edition = context.event.detail["facts"].get("edition")
+    if edition is not None:
+        case = rows.by_item(context.item.pk)
+        note = str(context.event.detail.get("note", ""))
+        moving.moved(case, now=context.now, edition=int(edition), note=note)
+
+
 def on_terminated(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     reason = str(context.event.detail.get("reason", ""))
@@ -131,6 +140,7 @@ EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
     ("decided", "licence", on_decided),
     ("ruled", "extension", on_ruled),
     ("suspended", "suspension", on_suspended),
+    ("rebased", "edition", on_rebased),
     ("terminated", "termination", on_terminated),
     ("urged", "urging", on_urged),
     ("supervised", "supervision", on_supervised),

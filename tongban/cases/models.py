@@ -136,6 +136,8 @@ class Material(models.Model):
     necessity = models.CharField(max_length=12)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.NONE)
     proof = models.TextField(blank=True, default="")
+    # The edition that the case moved to asks it no more; what was handed in stays readable.
+    dropped = models.BooleanField(_("新版不再要求"), default=False)
 
     class Meta:
         ordering = ["order", "id"]

@@ -61,6 +61,7 @@ class MaterialOut(Schema):
     name: str
     necessity: str
     origin: str
+    dropped: bool = Field(description="办件已改按新版，新版不再要求")
     files: list[str]
 
 
@@ -126,6 +127,7 @@ class CaseDetail(CaseOut):
                     "name": row.name,
                     "necessity": row.necessity,
                     "origin": row.origin,
+                    "dropped": row.dropped,
                     "files": [file.token for file in row.files.all()],
                 }
                 for row in rows.materials(case)

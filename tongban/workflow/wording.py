@@ -35,7 +35,7 @@ def _shift_text(shift: ClockShift) -> str:
         return f"{shift.title}：{after.text()}。" if after else f"{shift.title}不再计算。"
     if before == after:
         return f"{shift.title}仍为 {after.text()}。"
-    return f"{shift.title}由 {before.text()} 改为 {after.text()}。"
+    return f"{shift.title}由 {before.text()}改为 {after.text()}。"
 
 
 def _day(at: datetime | None) -> str:

@@ -188,7 +188,8 @@ def lack_choices(case: Case) -> list[tuple[str, str]]:
     schema = case.edition.parsed.form
     drawn = forms.build(schema, case.typed, answers=case.answered)
     fields = [(one.key, one.label) for part in drawn.sections for one in part.fields]
-    places = [(f"material:{row.code}", row.name) for row in case.materials.all()] + fields
+    listed = case.materials.filter(dropped=False)
+    places = [(f"material:{row.code}", row.name) for row in listed] + fields
     if first is None:
         return places
     named = {lack.place for lack in first.lacks}

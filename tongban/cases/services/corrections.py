@@ -11,6 +11,7 @@ from django.db import transaction
 from tongban.cases import rules
 from tongban.cases.errors import (
     CaseForbidden,
+    CaseUnknown,
     Incomplete,
     NotLacking,
     ReasonMissing,
@@ -39,10 +40,15 @@ def ask_correction(
 ) -> Correction:
     """Ask, once and for all, for everything that is lacking 一次性告知补正 (许可法 §32).
 
-    Raises ReasonMissing for an empty list, NotLacking when a second list names anything new.
+    Raises ReasonMissing for an empty list, NotLacking when a second list names anything new,
+    CaseUnknown for a material that the edition which the case moved to asks no more.
     """
     if not lacks:
         raise ReasonMissing(field="lacks")
+    places = {lack.place for lack in lacks}
+    for code in case.materials.filter(dropped=True).values_list("code", flat=True):
+        if f"material:{code}" in places:
+            raise CaseUnknown("material_unknown", field=f"material:{code}")
     first = case.corrections.order_by("round").first()
     if first is not None and (new := rules.not_listed(first.lacks, lacks)):
         raise NotLacking(places="、".join(lack.title for lack in lacks if lack.place in new))

@@ -171,7 +171,7 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         division=implementation.division,
         organisation=implementation.organisation,
         parties=[Involved(party=application.applicant, agent=application.agent)],
-        facts={"answers": dict(wanted.answers)},
+        facts={"answers": dict(wanted.answers), "edition": edition.pk},
         limits={
             name: term.limit
             for name, term in (("statutory", wanted.statutory), ("promised", wanted.promised))

@@ -227,8 +227,8 @@ def test_the_preview_says_every_difference_and_changes_nothing():
     assert walk.snapshot == before
     assert (found.opened, found.added, found.dropped) == (("notify",), ("archive",), ("check",))
     assert preview_lines(found) == [
-        "法定时限由 20 个工作日 改为 15 个工作日。",
-        "承诺时限由 6 个工作日 改为 4 个工作日。",
+        "法定时限由 20 个工作日改为 15 个工作日。",
+        "承诺时限由 6 个工作日改为 4 个工作日。",
         "到期日由 2026-12-01 改为 2026-11-27。",
         "马上开始“notify”。",
         "增加“archive”。",
