@@ -186,6 +186,7 @@ INNER = {
     "workflow.Pause": "through the item",
     "workflow.Request": "through the item",
     "workflow.Link": "through the item",
+    "catalogue.Rebasing": "through its edition; counts, nobody's data",
     "cases.DraftFile": "through the draft",
     "cases.Material": "through the case",
     "cases.MaterialFile": "through the case",

@@ -56,6 +56,7 @@ VERBS = {
     "draft_publish": "发布了“{name}”的草稿，第 {number} 版",
     "followed": "“{name}”随上级目录第 {number} 版调整",
     "ended_above": "“{name}”已被上级目录取消：{note}",
+    "rebased": "在办件改按“{name}”第 {number} 版：改了 {moved} 件，{stayed} 件仍按原版",
     "notice_answered": "处理了“{name}”上级目录第 {number} 版的变更",
 }
 
@@ -66,10 +67,11 @@ class CatalogueConfig(AppConfig):
     verbose_name = "事项目录"
 
     def ready(self) -> None:
-        from tongban.catalogue import figures, permissions
+        from tongban.catalogue import figures, permissions, tasks
         from tongban.catalogue.portal import browsing
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
+        from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.search.ports import kinds
         from tongban.core.shell import ports as shell
@@ -99,5 +101,6 @@ class CatalogueConfig(AppConfig):
         verbs.register("catalogue.cancelled", "取消了“{name}”：{note}")
         for code, sentence in VERBS.items():
             verbs.register(f"catalogue.{code}", sentence)
+        ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

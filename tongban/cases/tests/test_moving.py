@@ -13,9 +13,11 @@ from tongban.cases.tests import factories as f
 from tongban.cases.tests.test_corrections import LEASE, NAME, PLAN, ask, correct
 from tongban.catalogue import demo as catalogue
 from tongban.catalogue import selectors as editions
-from tongban.catalogue import services
-from tongban.catalogue.rules import asked
+from tongban.catalogue import services, tasks
+from tongban.catalogue.rules import asked, parse_content
+from tongban.catalogue.services import rebasing
 from tongban.core.accounts.types import SYSTEM
+from tongban.core.jobs import services as jobs
 from tongban.core.notices.models import Notice
 from tongban.core.workdays.types import Limit
 from tongban.lib.conditions import variables
@@ -218,3 +220,32 @@ def test_what_a_move_of_a_case_costs(city):
         acts.perform(actor=SYSTEM, now=f.NOW, item=case.item_id, command=what)
     assert used.count <= MOVE, used.text()
     assert Case.objects.get(pk=case.pk).edition_id == edition.pk
+
+
+def test_publishing_moves_what_is_open_and_its_applicant_is_told(city):
+    """From the publication on, by the jobs alone: the edition, the timeline, the notice."""
+    moving, decided = city.accepted(), city.granted()
+    submitted = city.submitted()
+    content = moving.edition.raw | {"materials": without(moving, "lease")} | SHORTER
+    implementation = moving.edition.implementation
+    foretold = rebasing.impact(implementation, parse_content(content), now=f.NOW)
+    assert {one.item.id: one.moves for one in foretold.items} == {
+        moving.item_id: True,
+        submitted.item_id: True,
+    }
+    edition = next_edition(city, materials=without(moving, "lease"), **SHORTER)
+    assert tasks.begin(f.NOW) == 1
+    jobs.drain(now=f.NOW)
+    for case in (moving, submitted):
+        after = rows.by_id(case.pk)
+        assert after.edition_id == edition.pk
+        told = Notice.objects.filter(template="cases.rebased", link__contains=after.item.number)
+        assert told.count() == 1
+        assert shown.timeline(after)[-1]["text"] == (
+            "您的办件改按新版指南办理，承诺时限由 6 个工作日缩短为 4 个工作日，不用再交“租赁合同”。"
+        )
+    assert rows.by_id(decided.pk).edition_id == decided.edition_id
+    edition.refresh_from_db()
+    assert edition.rebasing.moved == 2
+    due = {one.item.id: one.due_after for one in foretold.items}
+    assert rows.by_id(moving.pk).item.due_at == due[moving.item_id]

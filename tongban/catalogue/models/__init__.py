@@ -3,6 +3,7 @@
 from tongban.catalogue.models.basic import DocumentType, Matter, MatterVersion, Topic, TopicMatter
 from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraft, Subscription
 from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
+from tongban.catalogue.models.rebasing import Rebasing
 
 __all__ = [
     "ChangeNotice",
@@ -14,6 +15,7 @@ __all__ = [
     "Implementation",
     "Matter",
     "MatterVersion",
+    "Rebasing",
     "Subscription",
     "Topic",
     "TopicMatter",

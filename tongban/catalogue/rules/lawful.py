@@ -243,3 +243,19 @@ def _easier(old: EditionContent, new: EditionContent) -> Iterator[Point]:
     before, after = old.result.valid_months, new.result.valid_months
     if before is not None and (after is None or after > before):
         yield Point("result_longer", new.result.name, before, after)
+
+
+# --- what the engine is given ---------------------------------------------------------------------
+
+OF_LIMITS = frozenset({"promise_shorter", "statutory_shorter"})
+
+
+def limits(new: EditionContent, answers: Answers, former: Mapping[str, Limit]) -> dict[str, Limit]:
+    """Return the limits of an application that moves to `new`, by the names that clocks know.
+
+    A promise of "at once" cannot be counted back: whoever had a day promised keeps it.
+    """
+    now = asked(new, answers)
+    found = {"statutory": now.statutory.limit, "promised": now.promised.limit}
+    found["promised"] = found["promised"] or former.get("promised")
+    return {name: limit for name, limit in found.items() if limit is not None}

@@ -11,6 +11,7 @@ from django.db import transaction
 from tongban.catalogue import rules, states
 from tongban.catalogue.errors import CatalogueError, EditionInvalid
 from tongban.catalogue.models import Edition, Implementation
+from tongban.catalogue.services import rebasing
 from tongban.catalogue.services.recording import locked_to_publish, record
 from tongban.catalogue.types import EditionContent
 from tongban.core.accounts.types import Actor
@@ -112,6 +113,7 @@ def put_in_force(
     edition.save()
     _open(implementation, edition, now)
     record(actor, now, implementation, "catalogue.publish", number=edition.number, hash=digest)
+    rebasing.order(actor=actor, now=now, edition=edition)
     index(implementation, parsed)
     return edition
 

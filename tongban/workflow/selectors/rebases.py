@@ -1,6 +1,6 @@
 """Before a rebase: what is open under a subject, where to, and what it would change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 CHUNK = 500  # items whose rows are read together
 
 
-def open_items(subject: str, *, after: int = 0, limit: int = CHUNK) -> list[OpenItem]:
+def open_items(
+    subject: str, *, after: int = 0, limit: int = CHUNK, only: Collection[int] | None = None
+) -> list[OpenItem]:
     """Give the running items of `subject` ("matter:<task code>") behind the id `after`, by id.
 
-    One query a page; go on with the last id until a page is empty. Asks no permission: what is
-    shown of them is for whoever answers for the subject to decide.
+    One query a page; go on with the last id until a page is empty. `only` keeps these ids. Asks no
+    permission: what is shown of them is for whoever answers for the subject to decide.
     """
     found = WorkItem.objects.running().filter(subject=subject, pk__gt=after)
+    if only is not None:
+        found = found.filter(pk__in=list(only))
     rows = found.select_related("procedure").defer("procedure__definition", "offices")
     return [_open_item(row) for row in rows.order_by("pk")[:limit]]
 

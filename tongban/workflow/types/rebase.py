@@ -59,6 +59,12 @@ class Preview:
     def may_move(self) -> bool:
         return not self.obstacles
 
+    @property
+    def differs(self) -> bool:
+        """Whether steps or limits change at all."""
+        steps = self.opened or self.added or self.dropped
+        return bool(steps or self.clocks) or self.due_before != self.due_after
+
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
