@@ -56,7 +56,10 @@ def _spread(row: selectors.Spread) -> dict[str, Any]:
         "url": reverse("catalogue-reduction", args=[row.catalog_code]),
         "places": row.places,
         "gap": row.gap,
-        "cells": [_range(row.least[name], row.most[name]) for name in selectors.MEASURES],
+        "cells": [
+            {"title": rules.TITLES[name], "text": _range(row.least[name], row.most[name])}
+            for name in selectors.MEASURES
+        ],
     }
 
 

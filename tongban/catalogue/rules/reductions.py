@@ -30,8 +30,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of the comparison: as text, and how many more than the least ("" where it is it)."""
+    """A number of the comparison: of what, as text, how many more than the least has."""
 
+    title: str
     text: str
     best: bool
     more: str
@@ -50,13 +51,13 @@ def compared(places: Sequence[Place]) -> list[tuple[Place, list[Cell]]]:
 
 def _cell(name: str, value: int | None, places: Sequence[Place]) -> Cell:
     if value is None:
-        return Cell("—", False, "")
+        return Cell(TITLES[name], "—", False, "")
     text = "当场" if name == "promised_days" and value == 0 else str(value)
     known = [v for v in (place.values.get(name) for place in places) if v is not None]
     if name not in LESS_IS_BETTER or min(known) == max(known):
-        return Cell(text, False, "")
+        return Cell(TITLES[name], text, False, "")
     more = value - min(known)
-    return Cell(text, more == 0, f"多 {more} {UNITS[name]}" if more else "")
+    return Cell(TITLES[name], text, more == 0, f"多 {more} {UNITS[name]}" if more else "")
 
 
 def bars(places: Sequence[Place]) -> dict[str, Any]:
@@ -72,7 +73,6 @@ def bars(places: Sequence[Place]) -> dict[str, Any]:
                 "stack": "papers",
                 "name": TITLES[name],
                 "data": [one.values.get(name) or 0 for one in places],
-                "label": {"show": True, "position": "inside"},
             }
             for name in ("asked", "obtained")
         ],
