@@ -73,8 +73,9 @@ def _range(least: int | None, most: int | None) -> str:
 @login_not_required
 def matter(request: HttpRequest, catalog_code: str) -> HttpResponse:
     """One matter: its numbers in every place side by side, and over time."""
+    today = local_date(clock.now())
     try:
-        found, editions = selectors.neighbours(catalog_code, on=local_date(clock.now()))
+        found, editions = selectors.neighbours(catalog_code, on=today)
     except MatterUnknown as refusal:
         return refused(request, refusal)
     places = [_place(edition) for edition in editions]
@@ -89,7 +90,7 @@ def matter(request: HttpRequest, catalog_code: str) -> HttpResponse:
         "compared": rules.compared(places),
         "heads": [(title, unit) for _name, title, unit in rules.COUNTED],
         "bars": rules.bars(places),
-        "over_time": rules.over_time(changed) if len(past) > len(editions) else None,
+        "over_time": rules.over_time(changed, until=today) if len(past) > len(editions) else None,
         "past": past,
     }
     return render(request, "catalogue/reduction.html", context)

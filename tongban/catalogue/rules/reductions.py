@@ -79,14 +79,16 @@ def bars(places: Sequence[Place]) -> dict[str, Any]:
     }
 
 
-def over_time(rows: Sequence[tuple[str, date, int]]) -> dict[str, Any]:
+def over_time(rows: Sequence[tuple[str, date, int]], *, until: date) -> dict[str, Any]:
     """Return the ECharts option of papers asked over time, a stepped line for each place.
 
-    `rows` are (place, since, papers asked), oldest first.
+    `rows` are (place, since, papers asked), oldest first; each line goes on to `until`.
     """
     lines: dict[str, list[list[Any]]] = {}
     for place, since, asked in rows:
         lines.setdefault(place, []).append([since.isoformat(), asked])
+    for points in lines.values():
+        points.append([max(until.isoformat(), points[-1][0]), points[-1][1]])
     return {
         "legend": {"top": 0, "type": "scroll"},
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
