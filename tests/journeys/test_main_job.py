@@ -50,6 +50,8 @@ def find(page: Page) -> None:
         expect(page.locator(link)).to_be_visible()
         expect(page.locator(f"{link} .find-title")).to_contain_text(TITLE)
     page.goto("/search/?q=食品经营")
+    page.get_by_label("您在哪里办").select_option(label="咸安区")
+    page.get_by_role("button", name="按这里排").click()
     expect(page.locator(f'main a[href="/matters/{matter("food-permit")}/"]')).to_be_visible()
     page.goto("/search/?q=药店")
     page.locator(link).click()

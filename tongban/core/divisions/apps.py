@@ -8,8 +8,11 @@ class DivisionsConfig(AppConfig):
     verbose_name = "行政区划"
 
     def ready(self) -> None:
+        from tongban.core.divisions import handlers
+        from tongban.core.search.ports import places
         from tongban.core.shell import ports
 
+        places.register(names=handlers.place_names, choices=handlers.place_choices)
         ports.messages.register(
             "divisions",
             {

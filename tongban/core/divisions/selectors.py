@@ -35,6 +35,16 @@ def counties() -> list[Division]:
     return list(Division.objects.filter(parent=settings.CITY).order_by("code"))
 
 
+def neighbourhoods() -> list[Division]:
+    """The city's counties, zones and townships, each township after its county; one query."""
+    path = Division.objects.filter(code=settings.CITY).values("path")[:1]
+    return list(
+        Division.objects.filter(
+            path__startswith=Subquery(path), level__in=["county", "zone", "township"]
+        ).order_by("path")
+    )
+
+
 def ancestors(code: str, *, include_self: bool = False) -> list[Division]:
     """From the province down to the parent of `code` (to itself if asked); one query.
 

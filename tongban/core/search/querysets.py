@@ -1,104 +1,138 @@
 """The two full-text engines behind one face: what SQLite's FTS5 and PostgreSQL's tsvector say."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
-from tongban.core.search.rules import Term
+from tongban.core.search.rules import (
+    AllOf,
+    AnyOf,
+    Begin,
+    Node,
+    Phrase,
+    Word,
+    above,
+    place_patterns,
+    trunk,
+)
 
 FIELDS = ("title", "aliases", "sound", "body")
 CANDIDATES = 200
 
-Row = tuple[Any, ...]  # id, kind, ref, title, aliases, url, division, weight, score
+Fields = Mapping[str, Sequence[str]]  # of FIELDS their index words
+
+
+class Row(NamedTuple):
+    """A heading that matches; `place` is its nearest document's `place_rank`."""
+
+    id: int
+    kind: str
+    title: str
+    aliases: str
+    said: str
+    weight: int
+    score: float
+    place: int
+
+
+class Near(NamedTuple):
+    """A document of a heading: the `number`-th nearest of `many`; the first has its body."""
+
+    heading: int
+    number: int
+    many: int
+    ref: str
+    url: str
+    division: str
+    body: str
 
 
 class Engine(Protocol):
-    """`fields` maps FIELDS to their words; an expression is the engine's own query text."""
+    """Keeps the index words of headings, and finds headings by them."""
 
-    def write(self, document: int, fields: dict[str, list[str]]) -> None: ...
+    def write(self, headings: Sequence[tuple[int, Fields]]) -> None: ...
 
-    def erase(self, document: int) -> None: ...
-
-    def all_of(self, asked: Sequence[Term], *, phrases: bool) -> str: ...
-
-    def any_of(self, words: Sequence[str]) -> str: ...
+    def erase(self, headings: Collection[int]) -> None: ...
 
     def rows(
-        self, expression: str, *, kinds: Collection[str] | None, division: str, short: bool
+        self, node: Node, *, kinds: Collection[str] | None, division: str, narrow: bool
     ) -> list[Row]: ...
 
 
 _BM25 = "bm25(10.0, 6.0, 4.0, 1.0)"
-_COLUMNS = "d.id, d.kind, d.ref, d.title, d.aliases, d.url, d.division, d.weight"
+_COLUMNS = "h.id, h.kind, h.title, h.aliases, h.said, h.weight"
 
 
 class Fts5:
     """SQLite: words separated by spaces under unicode61."""
 
-    def write(self, document: int, fields: dict[str, list[str]]) -> None:
-        self.erase(document)
+    def write(self, headings: Sequence[tuple[int, Fields]]) -> None:
+        self.erase([pk for pk, _ in headings])
         with connection.cursor() as cursor:
-            cursor.execute(
+            cursor.executemany(
                 "INSERT INTO search_words(rowid, title, aliases, sound, body)"
                 " VALUES (%s, %s, %s, %s, %s)",
-                [document, *(" ".join(fields[name]) for name in FIELDS)],
+                [(pk, *(" ".join(fields[name]) for name in FIELDS)) for pk, fields in headings],
             )
 
-    def erase(self, document: int) -> None:
+    def erase(self, headings: Collection[int]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_words WHERE rowid = %s", [document])
+            cursor.executemany(
+                "DELETE FROM search_words WHERE rowid = %s", [(pk,) for pk in headings]
+            )
 
-    def all_of(self, asked: Sequence[Term], *, phrases: bool) -> str:
-        parts = []
-        for term in asked:
-            if not term.han:
-                parts.append(f'"{term.text}"*')
-            elif phrases:
-                every = " AND ".join(f'"{" ".join(word)}"' for word in term.words)
-                parts.append(f'("{" ".join(term.text)}" OR ({every}))')
-            else:
-                parts.append(" AND ".join(f'"{word}"' for word in term.words))
-        return " AND ".join(parts)
-
-    def any_of(self, words: Sequence[str]) -> str:
-        return " OR ".join(f'"{word}"' for word in words)
+    def expression(self, node: Node) -> str:
+        """The node in FTS5's own words."""
+        match node:
+            case Word(text):
+                return f'"{text}"'
+            case Begin(text):
+                return f'"{text}"*'
+            case Phrase(tokens):
+                return f'"{" ".join(tokens)}"'
+            case AllOf(nodes):
+                return "(" + " AND ".join(map(self.expression, nodes)) + ")"
+            case AnyOf(nodes):
+                return "(" + " OR ".join(map(self.expression, nodes)) + ")"
 
     def rows(
-        self, expression: str, *, kinds: Collection[str] | None, division: str, short: bool
+        self, node: Node, *, kinds: Collection[str] | None, division: str, narrow: bool
     ) -> list[Row]:
-        if short:
+        expression = self.expression(node)
+        if narrow:
             expression = f"{{title aliases sound}} : ({expression})"
-        where, values = _kinds(kinds)
-        # The whole body matches much: there the engine's own order picks the candidates, before
-        # any document is read. Among titles the reader's division has its say at once.
-        within = "" if short or where else f" ORDER BY rank LIMIT {CANDIDATES}"
+        where, kind_values = _kinds(kinds)
+        place, place_values = _place(division)
         sql = (
-            f"SELECT {_COLUMNS}, score FROM (SELECT rowid AS id, rank AS score"  # noqa: S608 constants
-            f" FROM search_words WHERE search_words MATCH %s AND rank MATCH '{_BM25}'{within}) w"
-            f" JOIN search_document d ON d.id = w.id WHERE true{where}"
-            " ORDER BY score - d.weight * 0.1 - (d.division = %s) * 4 LIMIT %s"
+            f"SELECT {_COLUMNS}, w.score, {place} AS place"  # noqa: S608 constants
+            " FROM (SELECT rowid AS id, rank AS score"
+            f" FROM search_words WHERE search_words MATCH %s AND rank MATCH '{_BM25}') w"
+            f" JOIN search_heading h ON h.id = w.id WHERE true{where}"
+            " ORDER BY w.score - h.weight * 0.1 - place * 1.5 LIMIT %s"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [expression, *values, division, CANDIDATES])
-            return list(cursor.fetchall())
+        return _fetched(sql, [*place_values, expression, *kind_values, CANDIDATES])
 
 
 class TsVector:
     """PostgreSQL: vectors and queries are written out here, so that no dictionary or locale of the
     server has a say. Weights A to D are the fields in order."""
 
-    def write(self, document: int, fields: dict[str, list[str]]) -> None:
+    def write(self, headings: Sequence[tuple[int, Fields]]) -> None:
+        rows = [
+            (pk, self._vector({**fields, "body": ()}), self._vector(fields))
+            for pk, fields in headings
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(
+            cursor.executemany(
                 "INSERT INTO search_words(id, head, vector)"
                 " VALUES (%s, %s::tsvector, %s::tsvector)"
                 " ON CONFLICT (id) DO UPDATE SET head = EXCLUDED.head, vector = EXCLUDED.vector",
-                [document, self._vector({**fields, "body": []}), self._vector(fields)],
+                rows,
             )
 
     @staticmethod
-    def _vector(fields: dict[str, list[str]]) -> str:
+    def _vector(fields: Fields) -> str:
         places: dict[str, list[str]] = {}
         at = 0
         for name, letter in zip(FIELDS, "ABCD", strict=True):
@@ -110,52 +144,99 @@ class TsVector:
             at += 10  # no phrase runs from one field into the next
         return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
 
-    def erase(self, document: int) -> None:
+    def erase(self, headings: Collection[int]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_words WHERE id = %s", [document])
+            cursor.execute("DELETE FROM search_words WHERE id = ANY(%s)", [list(headings)])
 
-    def all_of(self, asked: Sequence[Term], *, phrases: bool) -> str:
-        parts = []
-        for term in asked:
-            if not term.han:
-                parts.append(f"'{term.text}':*")
-            elif phrases:
-                every = " & ".join(self._phrase(word) for word in term.words)
-                parts.append(f"({self._phrase(term.text)} | ({every}))")
-            else:
-                parts.append(" & ".join(f"'{word}'" for word in term.words))
-        return " & ".join(parts)
-
-    @staticmethod
-    def _phrase(text: str) -> str:
-        return "(" + " <-> ".join(f"'{character}'" for character in text) + ")"
-
-    def any_of(self, words: Sequence[str]) -> str:
-        return " | ".join(f"'{word}'" for word in words)
+    def expression(self, node: Node) -> str:
+        """The node as a tsquery is written."""
+        match node:
+            case Word(text):
+                return f"'{text}'"
+            case Begin(text):
+                return f"'{text}':*"
+            case Phrase(tokens):
+                return "(" + " <-> ".join(f"'{token}'" for token in tokens) + ")"
+            case AllOf(nodes):
+                return "(" + " & ".join(map(self.expression, nodes)) + ")"
+            case AnyOf(nodes):
+                return "(" + " | ".join(map(self.expression, nodes)) + ")"
 
     def rows(
-        self, expression: str, *, kinds: Collection[str] | None, division: str, short: bool
+        self, node: Node, *, kinds: Collection[str] | None, division: str, narrow: bool
     ) -> list[Row]:
-        where, values = _kinds(kinds)
-        column = "head" if short else "vector"
+        where, kind_values = _kinds(kinds)
+        place, place_values = _place(division)
+        column = "head" if narrow else "vector"
+        rank = f"ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q)"
         sql = (
-            f"SELECT {_COLUMNS}, -ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q) AS score"  # noqa: S608 constants
+            f"SELECT * FROM (SELECT {_COLUMNS}, -{rank} AS score, {place} AS place"  # noqa: S608 constants
             " FROM (SELECT %s::tsquery AS q) AS asked"
-            f" JOIN search_words w ON w.{column} @@ q JOIN search_document d ON d.id = w.id"
-            f" WHERE true{where}"
-            f" ORDER BY -ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q) - d.weight * 0.01"
-            " - (d.division = %s)::int * 0.4 LIMIT %s"
+            f" JOIN search_words w ON w.{column} @@ q JOIN search_heading h ON h.id = w.id"
+            f" WHERE true{where}) AS found"
+            " ORDER BY score - weight * 0.01 - place * 0.15 LIMIT %s"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [expression, *values, division, CANDIDATES])
-            return list(cursor.fetchall())
+        return _fetched(sql, [*place_values, self.expression(node), *kind_values, CANDIDATES])
+
+
+def nearest(
+    headings: Sequence[int], *, division: str, places: int, told: Sequence[str] = ()
+) -> list[Near]:
+    """Of each heading its documents nearest to the reader's `division`, at most `places`; before
+    that, those whose body has more of the words `told`."""
+    if not headings:
+        return []
+    near, values = _order(division)
+    tells = "".join("(CASE WHEN body LIKE %s THEN 0 ELSE 1 END) + " for _ in told) + "0"
+    marks = ", ".join(["%s"] * len(headings))
+    sql = (
+        "SELECT heading_id, number, many, ref, url, division,"  # noqa: S608 constants
+        " CASE WHEN number = 1 THEN body ELSE '' END FROM"
+        " (SELECT heading_id, ref, url, division, body,"
+        f" row_number() OVER (PARTITION BY heading_id ORDER BY {tells}, {near}, weight DESC,"
+        " division, id) AS number,"
+        " count(*) OVER (PARTITION BY heading_id) AS many"
+        f" FROM search_document WHERE heading_id IN ({marks})) AS d"
+        " WHERE number <= %s ORDER BY heading_id, number"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(f"%{word}%" for word in told), *values, *headings, places])
+        return [Near(*row) for row in cursor.fetchall()]
+
+
+def _fetched(sql: str, values: Iterable[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def _kinds(kinds: Collection[str] | None) -> tuple[str, list[str]]:
     if kinds is None:
         return "", []
     marks = ", ".join(["%s"] * len(kinds)) or "NULL"
-    return f" AND d.kind IN ({marks})", list(kinds)
+    return f" AND h.kind IN ({marks})", list(kinds)
+
+
+def _place(division: str) -> tuple[str, list[str]]:
+    """The `place_rank` of a heading's nearest document, as SQL."""
+    if not division:
+        return "2", []
+    steps, values = [], []
+    for rank, patterns in zip((3, 2, 1), place_patterns(division), strict=True):
+        steps.append(f"WHEN {' OR '.join(['h.places LIKE %s'] * len(patterns))} THEN {rank}")
+        values += patterns
+    return f"CASE {' '.join(steps)} ELSE 0 END", values
+
+
+def _order(division: str) -> tuple[str, list[str]]:
+    """How far a document is from the reader, the nearest 0, as SQL."""
+    if not division:
+        return "0", []
+    wider = [*above(division), ""]
+    steps = "".join(f" WHEN division = %s THEN {n}" for n in range(1 + len(wider)))
+    last = 1 + len(wider)
+    sql = f"CASE{steps} WHEN division LIKE %s THEN {last} ELSE {last + 1} END"
+    return sql, [division, *wider, f"{trunk(division)}%"]
 
 
 def engine() -> Engine:

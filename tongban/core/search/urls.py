@@ -7,4 +7,5 @@ from tongban.core.search import portal as pages
 plain = [
     path("search/", pages.results, name="search"),
     path("search/suggest", pages.suggest, name="search-suggest"),
+    path("search/places/<int:heading>/", pages.where, name="search-places"),
 ]
