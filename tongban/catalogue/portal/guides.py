@@ -3,31 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tongban.catalogue import rules, selectors
 from tongban.catalogue.errors import CatalogueError, MatterUnknown
+from tongban.catalogue.portal import glance
 from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
+from tongban.core.papers.services import qr_svg
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import local_date
-
-DEPTHS = {
-    1: _("网上咨询"),
-    2: _("网上收件"),
-    3: _("网上预审"),
-    4: _("网上受理"),
-    5: _("网上办理"),
-    6: _("网上反馈结果"),
-    7: _("电子证照"),
-    8: _("其他"),
-}
-WAYS = {"window": _("窗口"), "online": _("网上"), "post": _("邮寄")}
 
 
 @require_GET
@@ -50,7 +40,7 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
         "matter": found.edition.implementation.matter,
         "organisation": found.edition.implementation.organisation,
         "number": number,
-        "asked_url": reverse("catalogue-guide", args=[task_code]),
+        "asked_url": request.path,
         **content_context(found.edition.parsed, request.GET.dict()),
         "refusal_text": errors_text(found.refusal) if found.refusal else "",
         "apply_url": f"/apply/{task_code}/",
@@ -58,8 +48,11 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
         "old": number is not None and not found.in_force,
         "today": local_date(now),
     }
+    context["given"] = glance.given(context["asked"], request.GET.dict())
+    context["address"] = f"{settings.SITE_URL}{request.path}{context['given']}"
+    context["qr"] = qr_svg(context["address"])
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
-        return render(request, "catalogue/parts/asked.html", context)
+        return render(request, "catalogue/parts/asked_again.html", context)
     gone = found.refusal is not None and number is None and found.refusal.reason in GONE
     return render(request, "catalogue/guide.html", context, status=410 if gone else 200)
 
@@ -82,25 +75,33 @@ def content_context(content: EditionContent, answers: Mapping[str, str]) -> dict
             }
             for step in content.steps
         ],
-        "depths": [DEPTHS[step] for step in content.depth if step in DEPTHS],
-        "ways": [WAYS[way] for way in content.handling_forms if way in WAYS],
+        "ways": glance.ways(content),
         "statutory": _term(content.statutory, _("法律未规定")),
     }
 
 
 def asked_context(content: EditionContent, asked: Asked) -> dict[str, Any]:
-    """Return what the part that depends on the answers shows."""
+    """Return what the parts that depend on the answers show."""
+    promised = _term(asked.promised, _("当场办结"))
+    fee = _fee(content, asked)
     return {
         "asked": asked,
+        "glance": glance.glance(
+            content,
+            asked,
+            promised=promised["text"],
+            fee=fee,
+            statutory=_term(content.statutory, _("法律未规定"))["text"],
+        ),
         "questions": [
             (one, asked.answers.get(one.code, ""), [(c.code, c.text, c.hint) for c in one.choices])
             for one in asked.questions
         ],
         "materials": [_material(one) for one in asked.materials],
         "obtained": [s for s in asked.skipped if s.reason in {"obtained", "proved", "produced"}],
-        "promised": _term(asked.promised, _("当场办结")),
+        "promised": promised,
         "promised_note": asked.promised.text,
-        "fee_text": _fee(content, asked),
+        "fee_text": fee,
         "conditions": asked.conditions,
     }
 

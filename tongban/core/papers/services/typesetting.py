@@ -91,10 +91,13 @@ def _fonts() -> typst.Fonts:
     )
 
 
+@lru_cache(maxsize=256)
 def qr_svg(text: str) -> str:
-    """Give `text` as a QR code (level M, quiet zone kept) in SVG."""
+    """Give `text` as a QR code (level M, quiet zone kept) in SVG of any size."""
     out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=4, xmldecl=False, omitsize=True
+    )
     return out.getvalue().decode()
 
 
