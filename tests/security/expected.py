@@ -66,6 +66,8 @@ ROUTES: dict[str, str] = {
     "catalogue-event": PUBLIC,
     "catalogue-guide": PUBLIC,
     "catalogue-edition": PUBLIC,
+    "catalogue-reductions": PUBLIC,
+    "catalogue-reduction": PUBLIC,
     "insight-figures": PUBLIC,
     "insight-figure": PUBLIC,
     "insight-figure-csv": PUBLIC,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 COUNTIES = ("421202", "421281")
 IN_FORCE_SINCE = date(2026, 1, 1)
+# So that the demonstration has something to compare: a county that asks for more than the others.
+GREEDY = ("public-place", "421281")
+GREEDY_PAPERS = ("经营场所平面图公证书", "一年内的空气质量检测报告")
 LEVELS = {"city": "3", "county": "4"}
 DEPARTMENTS = {code: short for code, short, _rest in BODIES}
 
@@ -106,16 +109,41 @@ def publish(matter: Mapping[str, Any], organisation: "Organisation", *, now: dat
         actor=SYSTEM, now=now, matter=matter["slug"], organisation=organisation
     )
     code, definition = procedure(matter["content"]["procedure"], organisation.division_id)
-    services.publish_edition(
-        actor=SYSTEM,
-        now=now,
-        task_code=implementation.task_code,
-        content=content_for(matter, organisation) | {"procedure": code},
-        effective_from=IN_FORCE_SINCE,
-        procedure=definition,
-    )
+    for content, since, reason in _editions(matter, organisation, implementation.edition_count):
+        services.publish_edition(
+            actor=SYSTEM,
+            now=now,
+            task_code=implementation.task_code,
+            content=content | {"procedure": code},
+            effective_from=since,
+            procedure=definition,
+            reason=reason,
+        )
     services.claim(actor=SYSTEM, now=now, matter=matter["slug"], organisation=organisation)
     return implementation.task_code
+
+
+def _editions(
+    matter: Mapping[str, Any], organisation: "Organisation", there: int
+) -> list[tuple[dict[str, Any], date, str]]:
+    """Return the editions to publish: one, or two where a county asked for more and mended that.
+
+    What is there already is not published again.
+    """
+    content = content_for(matter, organisation)
+    if (matter["slug"], organisation.division_id) != GREEDY:
+        return [(content, IN_FORCE_SINCE, "")]
+    more = [
+        {"code": f"more-{n}", "name": name, "basis": "演示：当地多要的材料", "certain": False}
+        for n, name in enumerate(GREEDY_PAPERS)
+    ]
+    former = content | {"materials": [*content["materials"], *more]}
+    present = content | {"materials": [*content["materials"], *more[:1]]}
+    both = [
+        (former, IN_FORCE_SINCE, ""),
+        (present, date(2026, 7, 1), "减少材料：取消重复提交的检测报告"),
+    ]
+    return both[min(there, 1) :]
 
 
 def content_for(matter: Mapping[str, Any], organisation: "Organisation") -> dict[str, Any]:

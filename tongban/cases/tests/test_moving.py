@@ -175,7 +175,8 @@ def test_a_correction_of_which_nothing_is_left_is_handed_in_empty(city):
     ask(city, case, LEASE)
     moved, _ = move(case, next_edition(city, materials=without(case, "lease")))
     page = city.client("agent").get(f"/my/cases/{case.item.number}/").content.decode()
-    assert "您什么都不用补，直接提交即可" in page
+    assert "您什么都不用补，点“继续办理”即可" in page
+    assert "请补正以下内容" not in page
     correct(city, moved)
     assert rows.by_id(case.pk).item.state == "submitted"
 

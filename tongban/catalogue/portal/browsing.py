@@ -27,6 +27,7 @@ def _filters(query: QueryDict) -> Filters:
     organisation = query.get("organisation", "")
     kind = query.get("kind", "")
     audience = query.get("audience", "")
+    letter = query.get("letter", "")[:1].lower()
     return Filters(
         division=query.get("division", "")[:12],
         topic=query.get("topic", "")[:40],
@@ -37,6 +38,7 @@ def _filters(query: QueryDict) -> Filters:
         kind=kind if kind in {"instant", "promised"} else "",
         online=bool(query.get("online")),
         once=bool(query.get("once")),
+        letter=letter if letter.isascii() and letter.isalpha() else "",
     )
 
 
@@ -61,6 +63,11 @@ def matters(request: HttpRequest) -> HttpResponse:
             if (count or topic.code == filters.topic)
             and (not filters.audience or topic.kind == filters.audience)
         ],
+        "letters": [
+            (letter.upper(), count, _with(request.GET, letter=letter), letter == filters.letter)
+            for letter, count in selectors.letter_counts(filters, on=on)
+        ],
+        "all_letters_url": _without(request.GET, "letter"),
         "all_topics_url": _with(request.GET, topic=""),
         "organisations": [
             (str(pk), f"{name}({count})")

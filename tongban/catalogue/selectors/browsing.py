@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.db.models.functions import Left
 
 from tongban.catalogue.models import Edition, Topic
 from tongban.catalogue.querysets import EditionQuerySet
@@ -23,6 +24,7 @@ class Filters:
     kind: str = ""  # instant | promised
     online: bool = False
     once: bool = False  # at most one visit
+    letter: str = ""  # a to z: the first of the name's pinyin
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def _narrowed(filters: Filters, on: date, *, skip: str = "") -> EditionQuerySet:
         found = found.filter(online=True)
     if filters.once:
         found = found.filter(visits__lte=1)
+    if filters.letter and skip != "letter":
+        found = found.filter(implementation__matter__pinyin__startswith=filters.letter)
     return found
 
 
@@ -87,6 +91,18 @@ def topic_counts(filters: Filters, *, on: date) -> list[tuple[Topic, int]]:
     }
     topics = Topic.objects.exclude(kind=Topic.Kind.LIFE_EVENT)
     return [(topic, counts.get(topic.pk, 0)) for topic in topics]
+
+
+def letter_counts(filters: Filters, *, on: date) -> list[tuple[str, int]]:
+    """Return (letter, how many) of the names under the filters, a to z, those that there are."""
+    rows = (
+        _narrowed(filters, on, skip="letter")
+        .annotate(letter=Left("implementation__matter__pinyin", 1))
+        .values_list("letter")
+        .annotate(n=Count("id", distinct=True))
+        .order_by("letter")
+    )
+    return [(letter, n) for letter, n in rows if letter.isalpha()]
 
 
 def organisation_counts(filters: Filters, *, on: date) -> list[tuple[int, str, int]]:

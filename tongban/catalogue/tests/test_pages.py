@@ -10,7 +10,13 @@ from django.test import Client
 
 from tongban.catalogue import services
 from tongban.catalogue.models import Edition
-from tongban.catalogue.selectors import Filters, browse, organisation_counts, topic_counts
+from tongban.catalogue.selectors import (
+    Filters,
+    browse,
+    letter_counts,
+    organisation_counts,
+    topic_counts,
+)
 from tongban.catalogue.tests import factories
 from tongban.catalogue.tests.factories import NOW, TODAY
 from tongban.core.accounts.types import SYSTEM
@@ -137,3 +143,14 @@ def test_the_api_lists_details_and_asks(shop: Any) -> None:
     assert out["content"]["procedure"] == "site-visit"
     answer = schemas.AskedOut(**schemas.asked(asked(edition.parsed, {"scope": "otc_b"})))
     assert json.loads(answer.model_dump_json())["promised"]["limit"]["value"] == 6
+
+
+def test_the_alphabet_counts_and_narrows(client: Client, shop: Any) -> None:
+    factories.published("food-permit")
+    counts = letter_counts(Filters(), on=TODAY)
+    assert counts == [("s", 1), ("y", 1)]
+    page = client.get("/matters/?letter=y").content.decode()
+    assert "药品经营许可证" in page
+    assert "食品经营许可证" not in page
+    assert [n for _letter, n in letter_counts(Filters(letter="y"), on=TODAY)] == [1, 1]
+    assert client.get("/matters/?letter=%3Cb").status_code == 200

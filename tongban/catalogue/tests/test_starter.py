@@ -42,7 +42,8 @@ def test_the_demo_fills_the_city_and_two_counties_and_again_changes_nothing() ->
     said: list[str] = []
     demo.fill(now=NOW, say=said.append)
     first = Edition.objects.count()
-    assert first == Implementation.objects.count() > 60
+    # One county changed one list since: its former edition is there too.
+    assert first == Implementation.objects.count() + 1 > 60
     demo.fill(now=NOW, say=said.append)
     assert Edition.objects.count() == first
     codes = Implementation.objects.values_list("task_code", flat=True)
