@@ -1,7 +1,8 @@
 // Everything a page may need, but charts: those are loaded only where one is drawn.
 import Alpine from "@alpinejs/csp";
-import { autosave } from "./autosave.js";
+import { autosave, flushing } from "./autosave.js";
 import { dialogs } from "./dialogs.js";
+import { editor } from "./editor.js";
 import { forms } from "./forms.js";
 import { keyboard } from "./keyboard.js";
 import { htmx, remote } from "./remote.js";
@@ -12,7 +13,7 @@ import { copying, dropdowns, toggles } from "./small.js";
 
 document.documentElement.classList.add("js");
 
-for (const start of [remote, toasts, dialogs, forms, dropdowns, toggles, copying, search, keyboard]) start();
+for (const start of [flushing, remote, toasts, dialogs, editor, forms, dropdowns, toggles, copying, search, keyboard]) start();
 
 // What must be set up for each element, also for those that htmx brings in later.
 function enliven(root) {

@@ -1,4 +1,8 @@
 // Drafts: a form with data-autosave="url" is posted when something in it changes.
+//
+// The form hears of the answer: `autosave:saved` with its text, `autosave:refused` with status and
+// text. While it carries `data-hold` nothing is sent. A link or button with `data-flush` waits until
+// everything typed is on the server.
 import { sentence, signedOut } from "./remote.js";
 import { renewSecrets, secret, sessionBack, sessionBanner } from "./session.js";
 
@@ -11,6 +15,12 @@ function clock() {
     hour12: false,
     timeZone: "Asia/Shanghai",
   }).format(new Date());
+}
+
+const forms = new Map();
+
+function tell(form, name, detail) {
+  form.dispatchEvent(new CustomEvent(`autosave:${name}`, { bubbles: true, detail }));
 }
 
 function setUp(form) {
@@ -27,6 +37,11 @@ function setUp(form) {
 
   async function save() {
     if (running) return;
+    if (form.dataset.hold) {
+      say("还没有保存：请先在上面选择留下谁的内容", true);
+      return;
+    }
+    clearTimeout(timer);
     running = true;
     dirty = false;
     say("正在保存…");
@@ -46,9 +61,12 @@ function setUp(form) {
       } else if (answer.ok) {
         sessionBack();
         say(`已保存 ${clock()}`);
+        tell(form, "saved", { text: await answer.text() });
       } else {
         dirty = true;
-        say(`还没有保存：${sentence(await answer.text()) || "请稍后再试"}`, true);
+        const text = await answer.text();
+        say(`还没有保存：${sentence(text) || "请稍后再试"}`, true);
+        tell(form, "refused", { status: answer.status, text });
       }
     } catch {
       dirty = true;
@@ -65,6 +83,15 @@ function setUp(form) {
     timer = setTimeout(save, PAUSE);
   }
 
+  forms.set(form, {
+    dirty: () => dirty || running,
+    async flush() {
+      while (running) await new Promise((done) => setTimeout(done, 50));
+      if (dirty) await save();
+      return !dirty;
+    },
+  });
+
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   window.addEventListener("online", () => dirty && save());
@@ -75,6 +102,27 @@ function setUp(form) {
     clearTimeout(timer);
     form.dataset.sent = "1";
   });
+}
+
+// Links and buttons that lead away: first what was typed, then where they lead.
+export function flushing() {
+  const done = new WeakSet();
+  document.addEventListener(
+    "click",
+    async (event) => {
+      const leads = event.target.closest?.("[data-flush]");
+      if (!leads || done.delete(leads) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const open = [...forms].filter(([form, each]) => form.isConnected && each.dirty());
+      if (!open.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const saved = await Promise.all(open.map(([, each]) => each.flush()));
+      if (!saved.every(Boolean)) return;
+      done.add(leads);
+      leads.click();
+    },
+    true,
+  );
 }
 
 export function autosave(root) {

@@ -27,6 +27,7 @@ MESSAGES = {
     "editing_cancelled": _("“{name}”的实施清单已经取消，不能再起草新版本。"),
     "editing_waiting": _("草稿现在是“{state}”，不能修改。要修改请先撤回。"),
     "editing_locked": _("这是上级目录统一规定的要素，不能在这里修改。"),
+    "editing_asked_twice": _("“{name}”在表单里问了两次同一个人。请删去一个，或者改成另一个人的。"),
     "editing_long": _("内容太长，最多 {most} 个字符。请删减后再保存。"),
     "editing_state": _("草稿现在是“{state}”，不能这样操作。请刷新后再看。"),
     "editing_four_eyes": _("提交和审核不能是同一个人，请由本机构的另一位审核人办理。"),
@@ -68,6 +69,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.catalogue import figures, permissions, tasks
+        from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
@@ -86,6 +88,38 @@ class CatalogueConfig(AppConfig):
                 icon="clipboard-document-list",
                 order=10,
             )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="lists",
+                label="实施清单",
+                url_name="catalogue-desk-implementations",
+                icon="clipboard-document-list",
+                order=40,
+                visible=permissions.works_here,
+                group="事项目录",
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="drafts",
+                label="清单审核",
+                url_name="catalogue-desk-drafts",
+                icon="document-check",
+                order=41,
+                visible=permissions.works_here,
+                group="事项目录",
+            )
+        )
+        shell.todos.register(
+            "catalogue",
+            "等您处理的实施清单",
+            reviews.todos,
+            order=20,
+            url_name="catalogue-desk-drafts",
+            visible=permissions.works_here,
         )
         shell.panels.register(
             "portal.home", "catalogue-topics", 10, "catalogue/home.html", browsing.home_panel

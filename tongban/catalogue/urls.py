@@ -1,8 +1,9 @@
-"""Addresses of the catalogue's public pages."""
+"""Addresses of the catalogue's public pages, and of its desk."""
 
 from django.urls import path
 
-from tongban.catalogue.portal import browsing, guides, reductions
+from tongban.catalogue.desk import drafts, implementations, reviews
+from tongban.catalogue.portal import browsing, comparing, guides, reductions
 
 portal = [
     path("matters/", browsing.matters, name="catalogue-matters"),
@@ -10,5 +11,61 @@ portal = [
     path("matters/reductions/", reductions.index, name="catalogue-reductions"),
     path("matters/reductions/<str:catalog_code>/", reductions.matter, name="catalogue-reduction"),
     path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
+    path("matters/<str:task_code>/compare/", comparing.compare, name="catalogue-compare"),
     path("matters/<str:task_code>/editions/<int:number>/", guides.guide, name="catalogue-edition"),
+]
+
+desk = [
+    path("catalogue/lists/", implementations.index, name="catalogue-desk-implementations"),
+    path(
+        "catalogue/lists/<str:task_code>/",
+        implementations.detail,
+        name="catalogue-desk-implementation",
+    ),
+    path("catalogue/lists/<str:task_code>/draft/", drafts.begin, name="catalogue-desk-begin"),
+    path(
+        "catalogue/lists/<str:task_code>/<slug:act>/",
+        implementations.act,
+        name="catalogue-desk-implementation-act",
+    ),
+    path("catalogue/drafts/", reviews.index, name="catalogue-desk-drafts"),
+    path("catalogue/drafts/<int:draft_id>/", drafts.edit, name="catalogue-desk-draft"),
+    path("catalogue/drafts/<int:draft_id>/card/", drafts.card, name="catalogue-desk-card"),
+    path("catalogue/drafts/<int:draft_id>/preview/", drafts.preview, name="catalogue-desk-preview"),
+    path("catalogue/drafts/<int:draft_id>/submit/", drafts.submit, name="catalogue-desk-submit"),
+    path(
+        "catalogue/drafts/<int:draft_id>/take-back/",
+        drafts.take_back,
+        name="catalogue-desk-take-back",
+    ),
+    path("catalogue/drafts/<int:draft_id>/drop/", drafts.drop, name="catalogue-desk-drop"),
+    path("catalogue/drafts/<int:draft_id>/review/", reviews.review, name="catalogue-desk-review"),
+    path(
+        "catalogue/drafts/<int:draft_id>/review/pass/", reviews.pass_on, name="catalogue-desk-pass"
+    ),
+    path(
+        "catalogue/drafts/<int:draft_id>/review/back/",
+        reviews.send_back,
+        name="catalogue-desk-send-back",
+    ),
+    path(
+        "catalogue/drafts/<int:draft_id>/review/publish/",
+        reviews.publish,
+        name="catalogue-desk-publish",
+    ),
+    path(
+        "catalogue/drafts/<int:draft_id>/<slug:section>/",
+        drafts.edit,
+        name="catalogue-desk-section",
+    ),
+    path(
+        "catalogue/drafts/<int:draft_id>/<slug:section>/save/",
+        drafts.save,
+        name="catalogue-desk-save",
+    ),
+    path(
+        "catalogue/drafts/<int:draft_id>/<slug:section>/restore/",
+        drafts.restore,
+        name="catalogue-desk-restore",
+    ),
 ]

@@ -169,6 +169,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# The longest page of the catalogue's editor: 200 materials, many of them open, 25 inputs each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = [
     # Reading stops at the limit; nothing is held in memory.

@@ -27,11 +27,13 @@ from tongban.catalogue.selectors.editions import (
     proven,
     task_code_of,
 )
+from tongban.catalogue.selectors.lists import ListPage, list_of, lists_of, two_editions
 
 __all__ = [
     "DraftPage",
     "Filters",
     "Guide",
+    "ListPage",
     "Page",
     "browse",
     "codes_offered",
@@ -42,12 +44,15 @@ __all__ = [
     "guide",
     "letter_counts",
     "life_event",
+    "list_of",
+    "lists_of",
     "newest_edition",
     "organisation_counts",
     "proven",
     "task_code_of",
     "topic_counts",
     "topics",
+    "two_editions",
     "unified_of",
     "waiting_for",
 ]

@@ -69,4 +69,5 @@ def drafts_in(actor: "Actor", state: str, *, after: str = "", limit: int = 30) -
 
 def waiting_for(actor: "Actor", limit: int) -> Sequence[EditionDraft]:
     """Return the drafts that wait for `actor`'s own act, those that wait longest first."""
-    return list(EditionDraft.objects.waiting_for(actor).with_names().order_by("moved_at")[:limit])
+    waiting = EditionDraft.objects.visible_to(actor).waiting_for(actor).with_names()
+    return list(waiting.order_by("moved_at", "id")[:limit])

@@ -118,8 +118,9 @@ def save(
 
     `revision` is the one that the writer has before them: if somebody else saved since, nothing is
     kept and DraftConflict names who, when, and which of the elements differ. With `seen` (the
-    `rules.digest` of each changed element as the writer had it) only those count that somebody else
-    changed too, so that two who write different elements never meet. `at_once` takes the day out:
+    `rules.digest_of` of each changed element, `effective_from` and `reason` among them, as the
+    writer had it) it is not the revision that counts but whether somebody else changed the same
+    elements, so that two who write different ones never meet. `at_once` takes the day out:
     in force on publication. The text need not obey the rules yet. Raises DraftRefused
     (`editing_waiting`: under review; `editing_locked`: a unified element; `editing_long`),
     DraftUnknown, CatalogueForbidden.
@@ -134,10 +135,9 @@ def save(
     said = draft.reason if reason is None else reason.strip()[:300]
     if (before, draft.effective_from, draft.reason) == (after, day, said):
         return draft
-    differing = [name for name in changes if before.get(name) != changes[name]]
-    if draft.revision != revision and (seen is None or _met(before, differing, seen)):
-        fields = differing if seen is None else _met(before, differing, seen)
-        raise DraftConflict(by=draft.saved_by, at=draft.saved_at, fields=sorted(fields))
+    met = _met(draft, after, day, said, seen if seen is not None else revision)
+    if met:
+        raise DraftConflict(by=draft.saved_by, at=draft.saved_at, fields=met)
     broken = locked_elements(unified_of(draft), after)
     if broken:
         raise DraftRefused("editing_locked", field=broken[0], fields=broken)
@@ -151,9 +151,24 @@ def save(
     return draft
 
 
-def _met(before: Mapping[str, Any], names: list[str], seen: Mapping[str, str]) -> list[str]:
-    """Return which of the elements are no longer as the writer saw them."""
-    return [name for name in names if seen.get(name) != rules.digest_of(name, before.get(name))]
+def _met(
+    draft: EditionDraft,
+    after: Mapping[str, Any],
+    day: date | None,
+    said: str,
+    seen: Mapping[str, str] | int,
+) -> list[str]:
+    """Return what the writer would change that is no longer as they had it before them."""
+    stored = {**draft.raw, "effective_from": _iso(draft.effective_from), "reason": draft.reason}
+    wanted = {**after, "effective_from": _iso(day), "reason": said}
+    differing = sorted(name for name in {*stored, *wanted} if stored.get(name) != wanted.get(name))
+    if isinstance(seen, int):
+        return [] if seen == draft.revision else differing
+    return [name for name in differing if seen.get(name) != rules.digest_of(name, stored.get(name))]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def check(draft: EditionDraft, on: date) -> list[Problem]:
@@ -256,8 +271,11 @@ def drop(*, actor: Actor, now: datetime, draft_id: int) -> EditionDraft:
 
 
 @transaction.atomic
-def publish(*, actor: Actor, now: datetime, draft_id: int) -> Edition:
-    """Publish a draft that the body passed on: it becomes the next edition, on its day or today.
+def publish(
+    *, actor: Actor, now: datetime, draft_id: int, effective_from: date | None = None
+) -> Edition:
+    """Publish a draft that the body passed on: it becomes the next edition, on the day given, else
+    the draft's own, else today.
 
     The same again gives the edition. Raises EditionInvalid, DraftRefused, CatalogueForbidden.
     """
@@ -268,6 +286,7 @@ def publish(*, actor: Actor, now: datetime, draft_id: int) -> Edition:
     if draft.edition is not None:
         return draft.edition
     today = local_date(now)
+    draft.effective_from = effective_from or draft.effective_from
     found = check(draft, today)
     if found:
         raise EditionInvalid(problems=found)

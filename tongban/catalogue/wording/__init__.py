@@ -62,13 +62,16 @@ def label(path: str, names: Names | None = None) -> str:
         title = _PLACES.get(name, word.title) if n else word.title
         said_so_far += f"的{title}" if n else title
         if row:
-            said_so_far += (
-                f"第 {int(row) + 1} 条"
-                if row.isdecimal()
-                else f"“{called.get(name, {}).get(row) or row}”"
-            )
+            said_so_far += _row(row, called.get(name, {}))
         rows = name
     return said_so_far
+
+
+def _row(row: str, called: Mapping[str, str]) -> str:
+    if not row.isdecimal():
+        return f"“{called.get(row) or row}”"
+    title = called.get(f"#{row}", "")
+    return f"第 {int(row) + 1} 条" + (f"“{title}”" if title else "")
 
 
 def _inner(rows: str, name: str) -> Word:

@@ -7,13 +7,14 @@ from typing import Any
 from tongban.forms.rules import VOCABULARY
 from tongban.lib import conditions
 
+_NUMBERED = ("materials", "fees", "scenarios", "questions", "special", "steps", "faq")
 _TITLES = ("name", "text", "question", "law", "title")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """`labels` name the paths of conditions, `values` their values; `rows` the rows of a list by
-    what identifies them in a difference (`rows["materials"]["lease"]`)."""
+    what identifies them in a difference (`rows["materials"]["lease"]`), and by place ("#0")."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -41,6 +42,9 @@ def names_of(*contents: Mapping[str, Any]) -> Names:
         for name in ("materials", "fees", "scenarios", "questions", "special"):
             for row in records(content.get(name)):
                 rows.setdefault(name, {}).setdefault(str(row.get("code", "")), title_of(row))
+        for name in _NUMBERED:
+            for n, row in enumerate(records(content.get(name))):
+                rows.setdefault(name, {}).setdefault(f"#{n}", title_of(row))
     return Names(labels, values, rows)
 
 

@@ -18,5 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
             text="您登录的账号没有工作人员角色。办事请到“我的”；工作人员请联系本单位管理员授权。",
             actions={"我的办件": "/my/", "回到首页": "/"},
         )
-    sources = [(source, list(source.rows(request))) for source in ports.todos.ordered()]
+    sources = [
+        (source, list(source.rows(request)))
+        for source in ports.todos.ordered()
+        if source.visible(actor)
+    ]
     return render(request, "shell/desk_home.html", {"sources": sources})

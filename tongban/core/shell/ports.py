@@ -131,13 +131,17 @@ class Todo:
 
 @dataclass(frozen=True)
 class TodoSource:
-    """A list of waiting things; `rows(request)` gives a screenful, the most urgent first."""
+    """A list of waiting things; `rows(request)` gives a screenful, the most urgent first.
+
+    `visible` is asked with `request.actor`: a list that is never theirs is not drawn empty.
+    """
 
     code: str
     label: str
     order: int
     rows: Callable[[HttpRequest], Sequence[Todo]]
     url_name: str = ""
+    visible: Callable[[Any], bool] = everyone
 
 
 class Todos(Registry[TodoSource]):
@@ -149,9 +153,10 @@ class Todos(Registry[TodoSource]):
         *,
         order: int = 100,
         url_name: str = "",
+        visible: Callable[[Any], bool] = everyone,
     ) -> None:
         """Show `rows` under `label` on the desk's home page, with a link to `url_name`."""
-        self.add(code, TodoSource(code, label, order, rows, url_name))
+        self.add(code, TodoSource(code, label, order, rows, url_name, visible))
 
     def ordered(self) -> list[TodoSource]:
         return sorted(self, key=lambda source: (source.order, source.code))

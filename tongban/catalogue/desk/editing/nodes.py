@@ -5,17 +5,16 @@ stands behind a card or a condition travels in a hidden `__json`, so that nothin
 field shows.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tongban.catalogue import rules, wording
+from tongban.catalogue.desk.editing import pickers
+from tongban.catalogue.desk.editing.pickers import Surroundings, dump
 from tongban.catalogue.rules import asks, writing
-from tongban.catalogue.rules.picking import picked
-from tongban.catalogue.types import Condition, PickedLine
 from tongban.catalogue.wording import asked as form_words
-from tongban.catalogue.wording.names import options_of, records, title_of
+from tongban.catalogue.wording.names import records, title_of
 
 UNITS = (
     ("day:working", "个工作日"),
@@ -26,7 +25,7 @@ UNITS = (
     ("minute:", "分钟"),
 )
 # Rows that stand open in their card: they are small, and read together.
-OPEN = frozenset({"choices", "form_sections"})
+OPEN = frozenset({"choices"})
 NOUNS = {
     "basis": "依据",
     "promised_rules": "分情形的时限",
@@ -56,6 +55,7 @@ class Row:
     note: str
     text: str
     nodes: tuple["Node", ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +86,9 @@ class Node:
     def id(self) -> str:
         return "f-" + self.name.replace(".", "-")
 
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What fields refer to: the names in the draft, its questions, its form; `codes` are the
-    fields that hold the code of something, with what they may be."""
-
-    content: Mapping[str, Any]
-    codes: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    names: wording.Names = field(default_factory=wording.Names)
-
-    @classmethod
-    def of(
-        cls, content: Mapping[str, Any], codes: Mapping[str, Sequence[tuple[str, str]]]
-    ) -> "Surroundings":
-        """Return the surroundings of a draft's content."""
-        return cls(content, codes, wording.names_of(content))
-
-    def facts(self, within_form: bool) -> list[tuple[str, str, list[tuple[Any, str]]]]:
-        """Return what a condition may ask: (path, words, [(value, words)])."""
-        found: list[tuple[str, str, list[tuple[Any, str]]]] = [
-            (
-                str(question.get("code", "")),
-                str(question.get("text", "")),
-                [(one.get("code"), str(one.get("text"))) for one in records(question["choices"])],
-            )
-            for question in records(self.content.get("questions"))
-            if question.get("choices")
-        ]
-        form = self.content.get("form")
-        if within_form and isinstance(form, Mapping):
-            for name, prop in (form.get("properties") or {}).items():
-                values = [(_plain_value(one), text) for one, text in options_of(prop)]
-                found += [(name, self.names.labels.get(name, name), values)] if values else []
-        return found
-
-
-def _plain_value(text: str) -> Any:
-    return {"true": True, "false": False}.get(text, text)
-
-
-def dump(value: Any) -> str:
-    """Return a value as the JSON that a hidden field carries."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    @property
+    def has_blank(self) -> bool:
+        return any(value == "" for value, _, _ in self.options)
 
 
 def words_of(rows: str) -> tuple[wording.Word, ...]:
@@ -136,8 +96,13 @@ def words_of(rows: str) -> tuple[wording.Word, ...]:
     return form_words.ROWS.get(rows) or wording.words_of(rows)
 
 
-def section_nodes(around: Surroundings, section: str, locked: Mapping[str, Any]) -> list[Node]:
-    """Return the fields of a section; those of `locked` are fixed from above, to read only."""
+def section_nodes(
+    around: Surroundings, section: str, locked: Mapping[str, Any], kept: Mapping[str, Any]
+) -> list[Node]:
+    """Return the fields of a section; those of `locked` are fixed from above, to read only.
+
+    `kept` is what the draft holds, which the page answers to when it sends what was typed.
+    """
     content = around.content
     found = []
     for word in wording.FIELDS:
@@ -147,7 +112,7 @@ def section_nodes(around: Surroundings, section: str, locked: Mapping[str, Any])
                 said = wording.said(word.name, value, around.names)
                 found.append(_locked(word, said or "（没有）"))
             else:
-                found.append(_top(word, value, around))
+                found.append(_top(word, value, around, kept.get(word.name)))
     return found
 
 
@@ -155,10 +120,10 @@ def _locked(word: wording.Word, said: str) -> Node:
     return Node(word.name, f"at-{word.name}", word.kind, word.title, said=said, locked=True)
 
 
-def _top(word: wording.Word, value: Any, around: Surroundings) -> Node:
+def _top(word: wording.Word, value: Any, around: Surroundings, kept: Any) -> Node:
     if value is None:
         value = writing.default("", word.name)
-    seen = rules.digest_of(word.name, value)
+    seen = rules.digest_of(word.name, kept)
     return node(word, word.name, f"at-{word.name}", value, around, seen=seen)
 
 
@@ -198,15 +163,6 @@ def _money(word: wording.Word, name: str, anchor: str, value: Any, around: Any) 
     return {"value": f"{value / 100:.2f}" if whole else ("" if value is None else value)}
 
 
-def _chosen(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
-    listed = value if isinstance(value, list) else [value]
-    on = {"" if one is None else str(one) for one in listed}
-    return {
-        "value": value,
-        "options": tuple((code, text, code in on) for code, text in word.choices),
-    }
-
-
 def _limit(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
     given = value if isinstance(value, Mapping) else {}
     unit = str(given.get("unit") or "day")
@@ -240,7 +196,7 @@ def inner_nodes(
             value.get(word.name, writing.default(rows, word.name)),
             around,
         )
-        for word in words_of(rows)
+        for word in sorted(words_of(rows), key=lambda word: word.name == "code")
         if word.kind != "file"
     ]
 
@@ -287,6 +243,7 @@ def row(
         _note(rows, value, around),
         dump(value),
         tuple(nodes),
+        rows in OPEN,
     )
 
 
@@ -322,74 +279,6 @@ def _note(rows: str, value: Mapping[str, Any], around: Surroundings) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _condition(
-    word: wording.Word, name: str, anchor: str, value: Condition, around: Surroundings
-) -> dict[str, Any]:
-    """Return a condition as lines of one picker each, or in words where lines cannot say it."""
-    choice = picked(value)
-    shape: dict[str, Any] = {"text": dump(value)}
-    if choice is None:
-        return {**shape, "rich": wording.condition_text(value, around.names)}
-    within_form = name.startswith("form.")
-    groups = tuple(
-        (
-            text,
-            tuple((line_value(PickedLine(op, path, one)), word_of(op, called), False)
-                  for op in ("eq", "ne") for one, called in values),
-        )
-        for path, text, values in around.facts(within_form)
-    )  # fmt: skip
-    lines = tuple(line_value(line) for line in choice.lines)
-    offered = {option[0] for _, options in groups for option in options}
-    gone = tuple(
-        (value_, f"{around.names.labels.get(line.path, line.path)}：{line.value}（已删去）", False)
-        for value_, line in zip(lines, choice.lines, strict=True)
-        if value_ not in offered
-    )
-    if gone:
-        groups = (*groups, ("已经没有的问题或选项", gone))
-    return {**shape, "groups": groups, "lines": lines, "joint": choice.joint}
-
-
-def line_value(line: PickedLine) -> str:
-    """Return a line as the value of an option."""
-    return dump([line.op, line.path, line.value])
-
-
-def word_of(op: str, called: str) -> str:
-    return called if op == "eq" else f"不是“{called}”"
-
-
-def _element(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
-    groups = tuple(
-        (group, tuple((code, text, code == value) for code, text in found))
-        for group, found in form_words.elements()
-    )
-    return {"value": value or "", "groups": groups}
-
-
-def _role(
-    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
-) -> dict[str, Any]:
-    known = dict(form_words.ROLES)
-    form = around.content.get("form")
-    for prop in (form.get("properties") or {}).values() if isinstance(form, Mapping) else ():
-        known.setdefault(str(prop.get("x-role", "")), str(prop.get("x-role", "")))
-    chosen = value or "applicant"
-    return {"value": chosen, "options": tuple((c, t, c == chosen) for c, t in known.items())}
-
-
-def _section(
-    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
-) -> dict[str, Any]:
-    form = around.content.get("form")
-    parts = asks.to_rows(form if isinstance(form, Mapping) else {})["form_sections"]
-    options = tuple(
-        (str(p.get("code")), str(p.get("title")), p.get("code") == value) for p in parts
-    )
-    return {"value": value or "", "options": (("", "（不分组）", not value), *options)}
-
-
 def _form(
     word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
 ) -> dict[str, Any]:
@@ -403,19 +292,14 @@ def _form(
 _SHAPES: Mapping[str, Any] = {
     "texts": _texts,
     "money": _money,
-    "choice": _chosen,
-    "choices": _chosen,
+    "choice": pickers.chosen,
+    "choices": pickers.chosen,
     "limit": _limit,
     "record": _record,
     "rows": _rows,
-    "condition": _condition,
-    "element": _element,
-    "role": _role,
-    "section": _section,
+    "condition": pickers.condition,
+    "element": pickers.element,
+    "role": pickers.role,
+    "section": pickers.section,
     "form": _form,
 }
-
-
-def offered(nodes: Sequence[Node]) -> bool:
-    """Whether any of the fields may be written."""
-    return any(not one.locked for one in nodes)

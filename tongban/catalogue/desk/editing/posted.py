@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -10,6 +12,7 @@ from django.http import QueryDict
 from tongban.catalogue import rules, wording
 from tongban.catalogue.desk.editing.nodes import words_of, words_with_records
 from tongban.catalogue.errors import DraftRefused
+from tongban.catalogue.models import EditionDraft
 from tongban.catalogue.rules import asks, writing
 from tongban.catalogue.rules.picking import condition
 from tongban.catalogue.types import Condition, Picked, PickedLine
@@ -42,6 +45,45 @@ def changed(
             changes[word.name] = value
             seen[word.name] = before
     return changes, seen
+
+
+def release(post: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the day and the reason where they were changed, with the digests they had.
+
+    The day is None for "on publication"; a day that is none counts as unchanged.
+    """
+    found: dict[str, Any] = {}
+    seen = {name: post[f"seen.{name}"] for name in ("effective_from", "reason")
+            if f"seen.{name}" in post}  # fmt: skip
+    day = post.get("effective_from", "").strip()
+    touched = "effective_from" in seen and (
+        rules.digest_of("effective_from", day) != seen["effective_from"]
+    )
+    if touched:
+        with suppress(ValueError):
+            found["effective_from"] = date.fromisoformat(day) if day else None
+    reason = post.get("reason", "").strip()
+    if "reason" in seen and rules.digest_of("reason", reason) != seen["reason"]:
+        found["reason"] = reason
+    return found, seen
+
+
+def seen_of(post: QueryDict) -> dict[str, str]:
+    """Return the digests that the page had, by element."""
+    return {k.removeprefix("seen."): post[k] for k in post if k.startswith("seen.")}
+
+
+def seen_now(post: QueryDict, saved: EditionDraft, kept: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests that the page is to have after its changes were kept.
+
+    What the writer did not touch stays as they saw it: somebody else may have changed it since.
+    """
+    content = {**saved.raw, "effective_from": str(saved.effective_from or ""),
+               "reason": saved.reason}  # fmt: skip
+    return {
+        name: rules.digest_of(name, content.get(name)) if name in kept else before
+        for name, before in seen_of(post).items()
+    }
 
 
 def read(post: QueryDict, word: wording.Word, name: str, before: Any = None) -> Any:

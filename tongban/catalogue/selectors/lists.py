@@ -1,0 +1,90 @@
+"""Implementation lists on the desk, and two editions to compare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Q, Subquery
+
+from tongban.catalogue import states
+from tongban.catalogue.errors import MatterUnknown
+from tongban.catalogue.models import Edition, EditionDraft, Implementation
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of implementation lists; `after` continues behind the last row ("" at the end).
+
+    Each row has `open_draft`, the state of its open draft (None without one).
+    """
+
+    rows: Sequence[Implementation]
+    after: str
+
+
+def lists_of(
+    actor: "Actor", *, state: str = "", text: str = "", after: str = "", limit: int = 50
+) -> ListPage:
+    """Return a page of the lists of the actor's bodies by name (pinyin), with their open draft."""
+    drafts = EditionDraft.objects.open().filter(implementation=OuterRef("pk"))
+    found = (
+        Implementation.objects.visible_to(actor)
+        .select_related("matter", "organisation", "division")
+        .annotate(open_draft=Subquery(drafts.values("state")[:1]))
+        .order_by("matter__pinyin", "id")
+    )
+    if state in states.IMPLEMENTATION:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(
+            Q(matter__name__contains=text)
+            | Q(organisation__name__contains=text)
+            | Q(task_code=text.upper())
+        )
+    pinyin, _, last = after.rpartition("|")
+    if pinyin and last.isdecimal() and len(last) < 19:
+        found = found.filter(
+            Q(matter__pinyin__gt=pinyin) | Q(matter__pinyin=pinyin, id__gt=int(last))
+        )
+    rows = list(found[: limit + 1])
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return ListPage(rows, f"{rows[-1].matter.pinyin}|{rows[-1].pk}" if more else "")
+
+
+def list_of(actor: "Actor", task_code: str) -> Implementation:
+    """Return one list of the actor's bodies; raises MatterUnknown."""
+    found = (
+        Implementation.objects.visible_to(actor)
+        .select_related("matter", "organisation__division", "division")
+        .filter(task_code=task_code)
+        .first()
+    )
+    if found is None:
+        raise MatterUnknown(matter=task_code)
+    return found
+
+
+def two_editions(
+    task_code: str, a: int | None, b: int | None
+) -> tuple[Edition, Edition, list[Edition]]:
+    """Return editions `a` and `b`, and all there are without their text, the newest first.
+
+    Without `b` the newest counts, without `a` the one before `b`. Raises MatterUnknown where the
+    matter, or one of the editions, is not there.
+    """
+    every = Edition.objects.filter(implementation__task_code=task_code)
+    listed = list(every.defer("content_text").order_by("-number"))
+    if not listed:
+        raise MatterUnknown(matter=task_code)
+    numbers = [one.number for one in listed]
+    second = b if b is not None else numbers[0]
+    first = a if a is not None else max((n for n in numbers if n < second), default=second)
+    found = {one.number: one for one in every.with_names().filter(number__in={first, second})}
+    missing = {first, second} - found.keys()
+    if missing:
+        raise MatterUnknown(matter=f"{task_code}/{min(missing)}")
+    return found[first], found[second], listed
