@@ -69,6 +69,8 @@ ROUTES: dict[str, str] = {
     "catalogue-reductions": PUBLIC,
     "catalogue-reduction": PUBLIC,
     "catalogue-compare": PUBLIC,
+    "catalogue-desk-claims": STAFF,
+    "catalogue-desk-claims-body": STAFF,
     "insight-figures": PUBLIC,
     "insight-figure": PUBLIC,
     "insight-figure-csv": PUBLIC,

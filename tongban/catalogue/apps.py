@@ -20,6 +20,8 @@ MESSAGES = {
     "decline_reason": _("请选择不认领的原因。"),
     "decline_note": _("选择“其他原因”的，请写明是什么原因。"),
     "decline_published": _("“{name}”的实施清单已经发布，请先取消实施清单，再改为不认领。"),
+    "release_nothing": _("“{name}”还没有答复过，不用退回。"),
+    "release_begun": _("“{name}”的实施清单已经起草或者发布。请先放弃草稿或者取消实施清单。"),
     "delegation_source": _("请选择是下放、授权还是委托。"),
     "delegation_basis": _("请写明下放、授权或者委托的依据文件。"),
     "delegation_self": _("不能交给本机构自己，请另选承接的机构。"),
@@ -45,6 +47,7 @@ VERBS = {
     "matter_cancelled": "从基本目录取消了“{name}”：{note}",
     "claimed": "{organisation}认领了“{name}”",
     "declined": "{organisation}不认领“{name}”：{reason}{note}",
+    "released": "{organisation}退回了对“{name}”的答复",
     "delegated": "{giver}把“{name}”交给{taker}行使（{source}）",
     "delegation_ended": "{giver}收回了交给{taker}的“{name}”：{note}",
     "delegation_ended_here": "“{name}”的职权被收回：{note}",
@@ -87,6 +90,18 @@ class CatalogueConfig(AppConfig):
                 url_name="catalogue-matters",
                 icon="clipboard-document-list",
                 order=10,
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="claims",
+                label="事项认领",
+                url_name="catalogue-desk-claims",
+                icon="hand-raised",
+                order=39,
+                visible=permissions.works_here,
+                group="事项目录",
             )
         )
         shell.menu.register(

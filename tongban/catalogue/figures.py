@@ -9,10 +9,13 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
+from tongban.catalogue import selectors
 from tongban.catalogue.models import Edition
 from tongban.catalogue.querysets import EditionQuerySet
+from tongban.catalogue.rules.claiming import Progress
 from tongban.core.divisions import selectors as divisions
 from tongban.core.figures.types import Figure, FigureQuery, Grouped, One, Parts
+from tongban.core.organisations import selectors as organisations
 from tongban.core.workdays.rules import local_date
 
 _ALL = Q()
@@ -165,6 +168,53 @@ def _reductions() -> list[Figure]:
     ]
 
 
+def _claims(query: FigureQuery) -> dict[str, tuple[str, Progress]]:
+    """Return the path of its division and how far it is, of every body in the scope, by code."""
+    place = divisions.tree_path(query.division) if query.division else ""
+    bodies = organisations.below(paths=(), divisions=[place])
+    if query.organisation:
+        bodies = [one for one in bodies if one.code == query.organisation]
+    far = selectors.progress(bodies, on=local_date(query.at), by=query.at)
+    return {one.code: (one.division.path, far[one.pk]) for one in bodies}
+
+
+def _claimed(query: FigureQuery) -> int:
+    return sum(far.claimed for _path, far in _claims(query).values())
+
+
+def _to_claim(query: FigureQuery) -> int:
+    return sum(far.base for _path, far in _claims(query).values())
+
+
+def _claimed_grouped(query: FigureQuery) -> dict[str, Parts]:
+    rows = list(_claims(query).values())
+    found: dict[str, Parts] = {}
+    for child in divisions.children(query.division):
+        inside = sum((far for path, far in rows if path.startswith(child.path)), Progress())
+        found[child.code] = Parts(inside.claimed, inside.base)
+    return found
+
+
+def _claims_rate() -> Figure:
+    return Figure(
+        code="catalogue.claimed",
+        title=_("事项认领率"),
+        unit="%",
+        kind="ratio",
+        basis=_(
+            "分子为截止时刻已认领的事项；分母为已认领的，加上基本目录中在用、由本机构主管且层级相符"
+            "（或者交给本机构行使）而还没有答复的。不认领的不计"
+        ),
+        numerator=_claimed,
+        denominator=_to_claim,
+        grouped=_claimed_grouped,
+        decimals=2,
+        grain=frozenset({"division", "organisation"}),
+        numerator_title=_("已认领"),
+        denominator_title=_("应认领"),
+    )
+
+
 def declared() -> list[Figure]:
     """Return the figures that the catalogue declares."""
     return [
@@ -215,6 +265,7 @@ def declared() -> list[Figure]:
             _("不用到现场"),
         ),
         *_reductions(),
+        _claims_rate(),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.catalogue.desk import drafts, implementations, reviews
+from tongban.catalogue.desk import claims, drafts, implementations, reviews
 from tongban.catalogue.portal import browsing, comparing, guides, reductions
 
 portal = [
@@ -16,6 +16,8 @@ portal = [
 ]
 
 desk = [
+    path("catalogue/claims/", claims.index, name="catalogue-desk-claims"),
+    path("catalogue/claims/<str:code>/", claims.body, name="catalogue-desk-claims-body"),
     path("catalogue/lists/", implementations.index, name="catalogue-desk-implementations"),
     path(
         "catalogue/lists/<str:task_code>/",

@@ -10,6 +10,14 @@ from tongban.catalogue.selectors.browsing import (
     topic_counts,
     topics,
 )
+from tongban.catalogue.selectors.claiming import (
+    ClaimPage,
+    ClaimRow,
+    bodies_of,
+    body_of,
+    claimable,
+    progress,
+)
 from tongban.catalogue.selectors.drafting import (
     DraftPage,
     codes_offered,
@@ -30,12 +38,17 @@ from tongban.catalogue.selectors.editions import (
 from tongban.catalogue.selectors.lists import ListPage, list_of, lists_of, two_editions
 
 __all__ = [
+    "ClaimPage",
+    "ClaimRow",
     "DraftPage",
     "Filters",
     "Guide",
     "ListPage",
     "Page",
+    "bodies_of",
+    "body_of",
     "browse",
+    "claimable",
     "codes_offered",
     "draft_of",
     "drafts_in",
@@ -48,6 +61,7 @@ __all__ = [
     "lists_of",
     "newest_edition",
     "organisation_counts",
+    "progress",
     "proven",
     "task_code_of",
     "topic_counts",

@@ -7,11 +7,20 @@ from tongban.catalogue.services.basic import (
     enter_matter,
     enter_topic,
 )
-from tongban.catalogue.services.claims import claim, decline, delegate, end_delegation, implement
+from tongban.catalogue.services.claims import (
+    answer_many,
+    claim,
+    decline,
+    delegate,
+    end_delegation,
+    implement,
+    release,
+)
 from tongban.catalogue.services.publication import cancel, publish_edition, resume, suspend
 
 __all__ = [
     "MatterDraft",
+    "answer_many",
     "cancel",
     "cancel_matter",
     "claim",
@@ -23,6 +32,7 @@ __all__ = [
     "enter_topic",
     "implement",
     "publish_edition",
+    "release",
     "resume",
     "suspend",
 ]

@@ -1,17 +1,20 @@
 """Who handles what: claim, decline, delegate."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from tongban.catalogue import permissions, rules, states
-from tongban.catalogue.errors import CatalogueForbidden, ClaimRefused
+from tongban.catalogue.errors import CatalogueError, CatalogueForbidden, ClaimRefused
 from tongban.catalogue.models import Claim, Delegation, Implementation, Matter
 from tongban.catalogue.services.recording import matter_of, must_enter, record, record_matter
 from tongban.catalogue.types import DECLINE_REASONS, DELEGATION_SOURCES
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
+from tongban.lib import identifiers
 
 if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
@@ -98,10 +101,7 @@ def decline(
     published, so it is to be cancelled first), MatterUnknown, CatalogueForbidden.
     """
     found = _to_claim(actor, matter, organisation, ended=True)
-    if reason not in DECLINE_REASONS:
-        raise ClaimRefused("decline_reason", field="reason")
-    if reason == "other" and not note.strip():
-        raise ClaimRefused("decline_note", field="note")
+    _check_reason(reason, note)
     known = Claim.objects.filter(matter=found, organisation=organisation).first()
     if known is not None and known.implementation is not None:
         if known.implementation.state in {states.IN_USE, states.SUSPENDED}:
@@ -110,6 +110,87 @@ def decline(
     return _answer(
         actor, now, found, organisation, states.DECLINED, reason=reason, note=note.strip()
     )
+
+
+@transaction.atomic
+def release(*, actor: Actor, now: datetime, matter: str, organisation: "Organisation") -> Claim:
+    """Take an answer back (退回): the entry is to be answered again.
+
+    A claim whose list somebody has begun to write stays. The same again gives the same. Raises
+    ClaimRefused (`release_nothing`: no answer was given, `release_begun`), MatterUnknown,
+    CatalogueForbidden.
+    """
+    found = matter_of(matter)
+    if not permissions.may_edit(actor, organisation):
+        raise CatalogueForbidden(matter=matter)
+    known = (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("implementation")
+        .filter(matter=found, organisation=organisation)
+        .first()
+    )
+    if known is None:
+        raise ClaimRefused("release_nothing", name=found.name)
+    if known.state == states.RELEASED:
+        return known
+    begun = known.implementation
+    written = begun is not None and (begun.edition_count or begun.drafts.open().exists())
+    if known.state == states.CLAIMED and written:
+        raise ClaimRefused("release_begun", name=found.name)
+    return _answer(actor, now, found, organisation, states.RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of answering many: how many were done, and the refusal of each that was not."""
+
+    done: int
+    refused: list[tuple[str, CatalogueError]]
+
+
+def answer_many(
+    *,
+    actor: Actor,
+    now: datetime,
+    matters: Iterable[str],
+    organisation: "Organisation",
+    act: str,
+    reason: str = "",
+    note: str = "",
+) -> Batch:
+    """Claim, decline or release (`act`) many entries for a body, each for itself.
+
+    One that cannot be done does not keep the others back; `refused` gives its code with why. Raises
+    CatalogueForbidden, and ClaimRefused for a reason that would do for none.
+    """
+    if not permissions.may_edit(actor, organisation):
+        raise CatalogueForbidden
+    if act == "decline":
+        _check_reason(reason, note)
+    done, refused = 0, []
+    for code in dict.fromkeys(matters):
+        given: dict[str, Any] = {
+            "actor": actor, "now": now, "matter": code, "organisation": organisation,
+        }  # fmt: skip
+        try:
+            if act == "claim":
+                claim(**given)
+            elif act == "decline":
+                decline(**given, reason=reason, note=note)
+            else:
+                release(**given)
+        except (CatalogueError, identifiers.IdentifierError) as error:
+            refused.append((code, error))
+        else:
+            done += 1
+    return Batch(done, refused)
+
+
+def _check_reason(reason: str, note: str) -> None:
+    if reason not in DECLINE_REASONS:
+        raise ClaimRefused("decline_reason", field="reason")
+    if reason == "other" and not note.strip():
+        raise ClaimRefused("decline_note", field="note")
 
 
 def _to_claim(

@@ -42,6 +42,18 @@ def in_division(code: str, *, below: bool = False, kind: str = "") -> list[Organ
     return list(found.order_by("pinyin", "id"))
 
 
+def below(*, paths: Iterable[str], divisions: Iterable[str]) -> list[Organisation]:
+    """The active organisations, partners left out, at or below any of the organisation paths, or in
+    any of the divisions (paths too) and below; by pinyin."""
+    where = Q(pk__in=[])
+    for path in paths:
+        where |= Q(path__startswith=path)
+    for path in divisions:
+        where |= Q(division__path__startswith=path)
+    found = Organisation.objects.active().select_related("division").exclude(kind="partner")
+    return list(found.filter(where).order_by("pinyin", "id"))
+
+
 def named(division: str, short_name: str) -> Organisation:
     """The active organisation of a division by its short name (市场监管局); raises
     UnknownOrganisation."""
