@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
-from tongban.catalogue import services
+from tongban.catalogue import selectors, services
 from tongban.catalogue.types import MatterType
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
@@ -44,6 +44,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
                 continue
             publish(matter, organisation, now=now)
             published += 1
+    load_register(now=now)
     say(f"演示事项目录：{len(matters())} 个事项，{published} 份实施清单")
 
 
@@ -144,6 +145,35 @@ def _editions(
         (present, date(2026, 7, 1), "减少材料：取消重复提交的检测报告"),
     ]
     return both[min(there, 1) :]
+
+
+def load_register(*, now: datetime) -> None:
+    """Enter what waits to be answered, a power handed on and a 不认领; once, so that what people
+    answered in the demonstration since stays."""
+    register = read(DATA / "register.json")
+    if selectors.is_entered(register["entries"][0]["catalog_code"]):
+        return
+    for entry in register["entries"]:
+        draft = {**entry, "type": MatterType(entry["type"]), "demo": True, "origin": "mirror"}
+        services.enter_matter(
+            actor=SYSTEM,
+            now=now,
+            draft=services.MatterDraft(
+                **draft, for_enterprise=True, unified={"basis": entry["basis"]},
+                source="演示用省级目录",
+            ),
+        )  # fmt: skip
+    for given in register["delegations"]:
+        bodies = {side: organisations.get(given[side]) for side in ("giver", "taker")}
+        services.delegate(
+            actor=SYSTEM, now=now, matter=given["matter"], source=given["source"],
+            basis=given["basis"], since=IN_FORCE_SINCE, **bodies,
+        )  # fmt: skip
+    for answer in register["declined"]:
+        services.decline(
+            actor=SYSTEM, now=now, matter=answer["matter"], reason=answer["reason"],
+            organisation=organisations.get(answer["body"]), note=answer["note"],
+        )  # fmt: skip
 
 
 def content_for(matter: Mapping[str, Any], organisation: "Organisation") -> dict[str, Any]:

@@ -121,12 +121,17 @@ def _shown(
 ) -> HttpResponse:
     state = request.GET.get("state", "open")
     state = state if state in ACTS else "open"
-    own, text = bool(request.GET.get("own")), request.GET.get("q", "").strip()[:60]
+    every, text = bool(request.GET.get("every")), request.GET.get("q", "").strip()[:60]
     on = local_date(clock.now())
     page = selectors.claimable(
-        found, on=on, state=state, own=own, text=text, after=request.GET.get("after", ""),
+        found,
+        on=on,
+        state=state,
+        own=not every and state == "open",
+        text=text,
+        after=request.GET.get("after", ""),
         limit=PAGE,
-    )  # fmt: skip
+    )
     progress = selectors.progress([found], on=on)[found.pk]
     counts = {"open": progress.open, "claimed": progress.claimed, "declined": progress.declined}
     context = {
@@ -139,7 +144,7 @@ def _shown(
             {"code": one, "label": title, "url": f"?state={one}", "count": counts[one]}
             for one, title in STATES
         ],
-        "own": own,
+        "every": every,
         "text": text,
         "next_url": _next(request.GET, page.after),
         "may_answer": permissions.may_edit(request.actor, found),

@@ -16,6 +16,7 @@ from tongban.catalogue.selectors.claiming import (
     bodies_of,
     body_of,
     claimable,
+    is_entered,
     progress,
 )
 from tongban.catalogue.selectors.drafting import (
@@ -55,6 +56,7 @@ __all__ = [
     "edition_by_id",
     "edition_in_force",
     "guide",
+    "is_entered",
     "letter_counts",
     "life_event",
     "list_of",

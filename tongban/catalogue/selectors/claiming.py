@@ -41,6 +41,11 @@ class ClaimPage:
     after: str
 
 
+def is_entered(catalog_code: str) -> bool:
+    """Say whether the basic catalogue has an entry under this code."""
+    return Matter.objects.filter(catalog_code=catalog_code).exists()
+
+
 def bodies_of(actor: "Actor") -> list["Organisation"]:
     """Return the active bodies whose claims `actor` may see, partners left out, by pinyin."""
     paths, places = set(), set()
@@ -77,8 +82,9 @@ def claimable(
     """Return a page of what stands in the catalogue for a body: its own department's first, then by
     code, so that what stands below one entry stays together.
 
-    `state` is open (not answered), claimed or declined; `own` keeps the own department's; `text` is
-    looked for in name and code. Four queries whatever the size.
+    `state` is open (not answered), claimed or declined; `own` keeps the own department's and
+    what was handed to the body; `text` is looked for in name and code. Three queries whatever
+    the size.
     """
     level = rules.level_of(body.division.level)
     names = departments_of(body.short_name)
@@ -96,7 +102,9 @@ def claimable(
                output_field=IntegerField())  # fmt: skip
     found = found.annotate(far=far).order_by("far", "catalog_code")
     if own:
-        found = found.filter(department__in=names)
+        found = found.filter(
+            Q(department__in=names) | Q(Exists(given.filter(matter=OuterRef("pk"))))
+        )
     if text:
         found = found.filter(Q(name__icontains=text) | Q(catalog_code__startswith=text))
     place, _, last = after.partition("|")
