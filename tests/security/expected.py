@@ -65,6 +65,8 @@ ROUTES: dict[str, str] = {
     "catalogue-matters": PUBLIC,
     "catalogue-event": PUBLIC,
     "catalogue-guide": PUBLIC,
+    "catalogue-guide-pdf": PUBLIC,
+    "catalogue-edition-pdf": PUBLIC,
     "catalogue-edition": PUBLIC,
     "catalogue-reductions": PUBLIC,
     "catalogue-reduction": PUBLIC,

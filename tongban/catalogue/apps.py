@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +67,28 @@ VERBS = {
 }
 
 
+PAPERS = Path(__file__).parent / "papers"
+GUIDE_SAMPLE = {
+    "title": "办事指南：演示事项",
+    "who": "演示区 · 演示机构",
+    "warnings": ["这是旧版本，只供查阅。"],
+    "summary": "说明",
+    "scenario": "新办",
+    "glance": [{"label": "要交材料", "text": "1 份", "note": "可以后补"}],
+    "parts": [
+        {"title": "依据", "lines": ["《演示法》第一条"]},
+        {
+            "title": "要准备的材料",
+            "columns": ["", "材料", "必要性", "从哪里来", "怎么交"],
+            "rows": [["1", "申请书", "必要", "自己准备", "上传 pdf"]],
+        },
+        {"title": "问谁", "pairs": [["咨询", "12345"]]},
+    ],
+    "verify_url": "http://localhost:8000/matters/sample/",
+    "foot": "第 1 版",
+}
+
+
 class CatalogueConfig(AppConfig):
     name = "tongban.catalogue"
     label = "catalogue"
@@ -78,6 +102,7 @@ class CatalogueConfig(AppConfig):
         from tongban.core.figures.ports import figures as registry
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
+        from tongban.core.papers.ports import templates as papers
         from tongban.core.search.ports import kinds
         from tongban.core.shell import ports as shell
 
@@ -151,5 +176,6 @@ class CatalogueConfig(AppConfig):
         for code, sentence in VERBS.items():
             verbs.register(f"catalogue.{code}", sentence)
         ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
+        papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.catalogue.desk import claims, drafts, implementations, reviews
-from tongban.catalogue.portal import browsing, comparing, guides, reductions
+from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
 
 portal = [
     path("matters/", browsing.matters, name="catalogue-matters"),
@@ -12,6 +12,12 @@ portal = [
     path("matters/reductions/<str:catalog_code>/", reductions.matter, name="catalogue-reduction"),
     path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
     path("matters/<str:task_code>/compare/", comparing.compare, name="catalogue-compare"),
+    path("matters/<str:task_code>/guide.pdf", printing.guide_pdf, name="catalogue-guide-pdf"),
+    path(
+        "matters/<str:task_code>/editions/<int:number>/guide.pdf",
+        printing.guide_pdf,
+        name="catalogue-edition-pdf",
+    ),
     path("matters/<str:task_code>/editions/<int:number>/", guides.guide, name="catalogue-edition"),
 ]
 

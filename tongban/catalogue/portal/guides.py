@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,33 +29,47 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
     Scenario answers are query parameters, so that a guide for one's own case has an address; an
     htmx request gets the part that depends on them.
     """
-    now = clock.now()
     try:
-        found = selectors.guide(task_code, on=local_date(now), number=number)
+        context = context_of(request, task_code, number)
     except MatterUnknown as refusal:
         return refused(request, refusal)
-    context = {
-        "guide": found,
-        "edition": found.edition,
-        "implementation": found.edition.implementation,
-        "matter": found.edition.implementation.matter,
-        "organisation": found.edition.implementation.organisation,
-        "number": number,
-        "asked_url": request.path,
-        **content_context(found.edition.parsed, request.GET.dict()),
-        "refusal_text": errors_text(found.refusal) if found.refusal else "",
-        "apply_url": f"/apply/{task_code}/",
-        "can_apply": found.in_force and number is None,
-        "old": number is not None and not found.in_force,
-        "today": local_date(now),
-    }
-    context["given"] = glance.given(context["asked"], request.GET.dict())
-    context["address"] = f"{settings.SITE_URL}{request.path}{context['given']}"
-    context["qr"] = qr_svg(context["address"])
+    found = context["guide"]
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
         return render(request, "catalogue/parts/asked_again.html", context)
     gone = found.refusal is not None and number is None and found.refusal.reason in GONE
     return render(request, "catalogue/guide.html", context, status=410 if gone else 200)
+
+
+def context_of(request: HttpRequest, task_code: str, number: int | None) -> dict[str, Any]:
+    """Return what page and PDF show of a guide for the answers in the query; raises
+    MatterUnknown."""
+    today = local_date(clock.now())
+    found = selectors.guide(task_code, on=today, number=number)
+    edition = found.edition
+    context = {
+        "guide": found,
+        "edition": edition,
+        "implementation": edition.implementation,
+        "matter": edition.implementation.matter,
+        "organisation": edition.implementation.organisation,
+        "number": number,
+        **content_context(edition.parsed, request.GET.dict()),
+        "refusal_text": errors_text(found.refusal) if found.refusal else "",
+        "apply_url": f"/apply/{task_code}/",
+        "can_apply": found.in_force and number is None,
+        "old": number is not None and not found.in_force,
+        "today": today,
+    }
+    page = (
+        reverse("catalogue-guide", args=[task_code])
+        if number is None
+        else reverse("catalogue-edition", args=[task_code, number])
+    )
+    given = glance.given(context["asked"], request.GET.dict())
+    context |= {"asked_url": page, "pdf_url": f"{page}guide.pdf{given}"}
+    context["address"] = f"{settings.SITE_URL}{page}{given}"
+    context["qr"] = qr_svg(context["address"])
+    return context
 
 
 GONE = frozenset({"matter_cancelled", "matter_ended"})

@@ -1,11 +1,15 @@
 """A guide in one glance, on paper and as PDF; subscribing to it; the catalogue as open data."""
 
+import subprocess
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
+import zxingcpp
 from django.test import Client
+from PIL import Image
 
 from tongban.catalogue.tests import factories
 from tongban.catalogue.tests.factories import NOW, TODAY
@@ -79,3 +83,44 @@ def test_a_guide_costs_the_same_whatever_is_answered(
     for query in ({}, {"scope": "rx"}):
         with django_assert_max_num_queries(8):
             client.get(f"/matters/{shop.task_code}/", query)
+
+
+def said(pdf: bytes) -> str:
+    """Return a PDF's words without its line breaks."""
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return "".join(done.stdout.decode().split())
+
+
+def test_the_pdf_follows_the_answers_and_leads_back(client: Client, shop: Any) -> None:
+    url = f"/matters/{shop.task_code}/"
+    answer = client.get(f"{url}guide.pdf", {"scope": "rx"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "执业药师劳动合同" in said(answer.content)
+    png = ["pdftoppm", "-r", "150", "-png", "-singlefile", "-"]
+    drawn = subprocess.run(png, input=answer.content, capture_output=True, check=True).stdout
+    with Image.open(BytesIO(drawn)) as page:
+        codes = [code.text for code in zxingcpp.read_barcodes(page)]
+    assert codes == [client.get(url, {"scope": "rx"}).context["address"]]
+    other = client.get(f"{url}guide.pdf", {"scope": "otc_b"})
+    assert other["ETag"] != answer["ETag"]
+    assert "执业药师劳动合同" not in said(other.content)
+    known = {"If-None-Match": answer["ETag"]}
+    again = client.get(f"{url}guide.pdf", {"scope": "rx"}, headers=known)
+    assert again.status_code == 304
+    assert client.get("/matters/nothing/guide.pdf").status_code == 404
+
+
+def test_a_pdf_is_typeset_once(client: Client, shop: Any, monkeypatch: Any) -> None:
+    made: list[str] = []
+
+    def render(**given: Any) -> bytes:
+        made.append(given["template"])
+        return b"%PDF-"
+
+    monkeypatch.setattr("tongban.core.papers.services.render", render)
+    url = f"/matters/{shop.task_code}/editions/1/guide.pdf"
+    for query in ({}, {"utm": "1"}, {"scope": "nonsense"}):
+        assert client.get(url, query).content == b"%PDF-"
+    assert len(made) == 1

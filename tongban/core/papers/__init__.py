@@ -13,8 +13,8 @@ nulls are the default), `chinese-date(text)`, `field-table(..(name, value))`,
 `list-table(columns, rows, widths: auto)`, `clauses(sentences)` and `signature()`. The frame itself
 reads these keys of the data when they are there: `number` (文号, below the title), `addressee`
 (顶格 before the body), `organisation`, `date` ("2026-11-23") and `seal_line` (专用章 wording) for
-the signature with its drawn seal, `verify_url` (foot and QR code), `foot` (one more line there).
-In the demo every page and seal says 演示. `typst/sample.typ` shows all of it.
+the signature with its drawn seal, `verify_url` (foot and QR code, named `verify_label`), `foot`
+(one more line there). In the demo every page and seal says 演示. `typst/sample.typ` shows all.
 
 Register in `apps.ready()`: `ports.templates.register("cases.receipt", "收件凭证", path, sample)`; a
 test here typesets every registered template with its sample. `services.file_paper` writes a Paper
