@@ -30,6 +30,15 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class NewForm:
+    """A form to publish: its code, what it is called the first time, its schema."""
+
+    code: str
+    title: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
 class FieldError:
     """One thing wrong with one field: its path (the property key), a code, a Chinese sentence."""
 

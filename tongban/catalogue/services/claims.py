@@ -42,25 +42,41 @@ def _implementation(
     local_code: str = "",
     delegation: Delegation | None = None,
 ) -> Implementation:
-    level = rules.level_of(organisation.division.level)
-    code = rules.task_code(organisation.uscc, level, matter.catalog_code)
-    source = delegation.source if delegation else "1"
-    nature = "3" if source in ENTRUSTED else "2" if source in AUTHORISED else "1"
+    new = new_implementation(matter, organisation, local_code, delegation)
     implementation, _ = Implementation.objects.get_or_create(
-        task_code=code,
-        defaults={
-            "matter": matter,
-            "organisation": organisation,
-            "division": organisation.division,
-            "local_code": local_code,
-            "level": level,
-            "power_source": source,
-            "body_nature": nature,
-            "delegation": delegation,
-            "matter_version": matter.version,
-        },
+        task_code=new.task_code,
+        defaults={name: getattr(new, name) for name in _DECIDED},
     )
     return implementation
+
+
+_DECIDED = (
+    "matter", "organisation", "division", "local_code", "level", "power_source", "body_nature",
+    "delegation", "matter_version",
+)  # fmt: skip
+
+
+def new_implementation(
+    matter: Matter,
+    organisation: "Organisation",
+    local_code: str = "",
+    delegation: Delegation | None = None,
+) -> Implementation:
+    """Return what a body's implementation of a matter would be, under its code; not yet stored."""
+    level = rules.level_of(organisation.division.level)
+    source = delegation.source if delegation else "1"
+    return Implementation(
+        task_code=rules.task_code(organisation.uscc, level, matter.catalog_code),
+        matter=matter,
+        organisation=organisation,
+        division=organisation.division,
+        local_code=local_code,
+        level=level,
+        power_source=source,
+        body_nature="3" if source in ENTRUSTED else "2" if source in AUTHORISED else "1",
+        delegation=delegation,
+        matter_version=matter.version,
+    )
 
 
 @transaction.atomic
@@ -73,16 +89,32 @@ def claim(
     `claim_level`: the body's level may not exercise it and no power was delegated to it),
     MatterUnknown, CatalogueForbidden.
     """
-    found = _to_claim(actor, matter, organisation)
+    found = _to_answer(actor, matter, organisation)
     delegation = _delegated(found, organisation, local_date(now))
-    level = rules.level_of(organisation.division.level)
-    if found.levels and level not in found.levels and delegation is None:
-        raise ClaimRefused("claim_level", name=found.name, organisation=organisation.name)
+    may_be_claimed(found, organisation, delegation)
     known = Claim.objects.filter(matter=found, organisation=organisation).first()
     if known is not None and known.state == states.CLAIMED:
         return known
     implementation = _implementation(found, organisation, local_code, delegation)
     return _answer(actor, now, found, organisation, states.CLAIMED, implementation=implementation)
+
+
+def may_be_claimed(
+    matter: Matter, organisation: "Organisation", delegation: Delegation | None
+) -> None:
+    """Raise ClaimRefused unless the matter is one to be claimed, by a body of its level or one
+    that the power was delegated to."""
+    if matter.state == Matter.State.CANCELLED:
+        raise ClaimRefused("claim_cancelled", name=matter.name)
+    _must_be_leaf(matter)
+    level = rules.level_of(organisation.division.level)
+    if matter.levels and level not in matter.levels and delegation is None:
+        raise ClaimRefused("claim_level", name=matter.name, organisation=organisation.name)
+
+
+def _must_be_leaf(matter: Matter) -> None:
+    if not matter.leaf:
+        raise ClaimRefused("claim_not_leaf", name=matter.name)
 
 
 @transaction.atomic
@@ -100,7 +132,8 @@ def decline(
     Raises ClaimRefused (`decline_reason`, `decline_note`, `decline_published`: its list is
     published, so it is to be cancelled first), MatterUnknown, CatalogueForbidden.
     """
-    found = _to_claim(actor, matter, organisation, ended=True)
+    found = _to_answer(actor, matter, organisation)
+    _must_be_leaf(found)
     _check_reason(reason, note)
     known = Claim.objects.filter(matter=found, organisation=organisation).first()
     if known is not None and known.implementation is not None:
@@ -193,16 +226,10 @@ def _check_reason(reason: str, note: str) -> None:
         raise ClaimRefused("decline_note", field="note")
 
 
-def _to_claim(
-    actor: Actor, matter: str, organisation: "Organisation", *, ended: bool = False
-) -> Matter:
+def _to_answer(actor: Actor, matter: str, organisation: "Organisation") -> Matter:
     found = matter_of(matter)
     if not permissions.may_edit(actor, organisation):
         raise CatalogueForbidden(matter=matter)
-    if not ended and found.state == Matter.State.CANCELLED:
-        raise ClaimRefused("claim_cancelled", name=found.name)
-    if not found.leaf:
-        raise ClaimRefused("claim_not_leaf", name=found.name)
     return found
 
 

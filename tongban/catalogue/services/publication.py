@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -88,9 +88,7 @@ def put_in_force(
         schema=parsed.form,
     )
     if open_one is not None:
-        open_one.effective_to = max(
-            effective_from - timedelta(days=1), open_one.effective_from or effective_from
-        )
+        open_one.effective_to = last_day(open_one, effective_from)
         open_one.save(update_fields=["effective_to"])
     last = implementation.editions.order_by("-number").values_list("number", flat=True).first()
     edition = Edition(
@@ -111,11 +109,16 @@ def put_in_force(
         **columns(parsed),
     )
     edition.save()
-    _open(implementation, edition, now)
+    implementation.save(update_fields=opened(implementation, edition.number, now))
     record(actor, now, implementation, "catalogue.publish", number=edition.number, hash=digest)
     rebasing.order(actor=actor, now=now, edition=edition)
     index(implementation, parsed)
     return edition
+
+
+def last_day(former: Edition, effective_from: date) -> date:
+    """Return the last day of an edition whose successor holds from `effective_from`."""
+    return max(effective_from - timedelta(days=1), former.effective_from or effective_from)
 
 
 def frozen(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -139,15 +142,15 @@ def _procedure(
     ).version
 
 
-def _open(implementation: Implementation, edition: Edition, now: datetime) -> None:
-    """Note the newest edition; with its first one an implementation comes into use."""
-    changed = ["edition_count"]
-    implementation.edition_count = edition.number
-    if implementation.state == Implementation.State.PENDING:
-        implementation.state = Implementation.State.IN_USE
-        implementation.state_since = local_date(now)
-        changed += ["state", "state_since"]
-    implementation.save(update_fields=changed)
+def opened(implementation: Implementation, number: int, now: datetime) -> list[str]:
+    """Note the newest edition; with its first one an implementation comes into use. Returns the
+    fields that this sets."""
+    implementation.edition_count = number
+    if implementation.state != Implementation.State.PENDING:
+        return ["edition_count"]
+    implementation.state = Implementation.State.IN_USE
+    implementation.state_since = local_date(now)
+    return ["edition_count", "state", "state_since"]
 
 
 def columns(content: EditionContent) -> dict[str, Any]:
@@ -180,17 +183,23 @@ def index(implementation: Implementation, content: EditionContent) -> None:
     search.put(**document(implementation, content))
 
 
-def document(implementation: Implementation, content: EditionContent) -> dict[str, Any]:
-    """Return what the index holds of an implementation (the keywords of `search.put`)."""
+def document(
+    implementation: Implementation, content: EditionContent, topics: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Return what the index holds of an implementation (the keywords of `search.put`).
+
+    `topics` are the names of the matter's topics; asked for where they are not given.
+    """
     matter = implementation.matter
-    names = [entry.topic.name for entry in matter.entries.select_related("topic")]
+    if topics is None:
+        topics = [entry.topic.name for entry in matter.entries.select_related("topic")]
     body = [f"{implementation.organisation.name} · {content.summary}", content.result.name]
     return {
         "kind": SEARCH_KIND,
         "ref": implementation.task_code,
         "title": matter.name,
         "body": " ".join([*body, *(m.name for m in content.materials)]),
-        "aliases": [*matter.aliases, *names],
+        "aliases": [*matter.aliases, *topics],
         "url": f"/matters/{implementation.task_code}/",
         "division": implementation.division_id,
         "weight": 10,

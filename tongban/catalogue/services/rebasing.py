@@ -8,7 +8,7 @@ one transaction, with the place up to which all have been looked at.
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,7 +32,7 @@ from tongban.workflow import services as work
 from tongban.workflow.errors import Conflict
 from tongban.workflow.types import OpenItem
 
-__all__ = ["BATCH", "Impact", "due", "impact", "move", "order"]
+__all__ = ["BATCH", "Impact", "due", "impact", "move", "order", "order_many"]
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,24 @@ def order(*, actor: Actor, now: datetime, edition: Edition) -> Rebasing | None:
         edition=edition, defaults={"ordered_by": actor.ref, "ordered_at": now}
     )
     return rebasing
+
+
+def order_many(*, actor: Actor, now: datetime, editions: Sequence[Edition]) -> None:
+    """As `order` for many editions, in three queries at most; the caller's transaction."""
+    later = [one for one in editions if one.number > 1]
+    if not later:
+        return
+    waiting = {one.pk for one in later if (one.effective_from or date.min) > local_date(now)}
+    subjects = {subject_of(one.implementation): one.pk for one in later if one.pk not in waiting}
+    waiting |= {subjects[subject] for subject in engine.subjects_open(subjects)}
+    Rebasing.objects.bulk_create(
+        [
+            Rebasing(edition=one, ordered_by=actor.ref, ordered_at=now)
+            for one in later
+            if one.pk in waiting
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def due(now: datetime, limit: int = 100) -> list[int]:

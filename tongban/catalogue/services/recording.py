@@ -1,5 +1,6 @@
 """What every act on the catalogue does: find and lock the row, ask permission, write the ledger."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from tongban.catalogue.errors import CatalogueForbidden, MatterUnknown
 from tongban.catalogue.models import Implementation, Matter
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger import services as ledger
+from tongban.core.ledger.types import Act
 
 
 def locked(task_code: str) -> Implementation:
@@ -51,22 +53,25 @@ def record(
     actor: Actor, now: datetime, implementation: Implementation, verb: str, **payload: Any
 ) -> None:
     """Append an act on an implementation to the ledger."""
+    ledger.append(**asdict(act_on(actor, now, implementation, verb, **payload)))
+
+
+def act_on(
+    actor: Actor, now: datetime, implementation: Implementation, verb: str, **payload: Any
+) -> Act:
+    """Return the entry of the ledger for an act on an implementation."""
     payload = {"name": implementation.matter.name, **payload}
-    _append(actor, now, f"catalogue:{implementation.task_code}", verb, payload)
+    subject = f"catalogue:{implementation.task_code}"
+    return Act(subject, verb, actor.ref, now, payload, actor.on_behalf)
 
 
 def record_matter(actor: Actor, now: datetime, matter: Matter, verb: str, **payload: Any) -> None:
     """Append an act on an entry of the basic catalogue to the ledger."""
+    ledger.append(**asdict(act_on_matter(actor, now, matter, verb, **payload)))
+
+
+def act_on_matter(actor: Actor, now: datetime, matter: Matter, verb: str, **payload: Any) -> Act:
+    """Return the entry of the ledger for an act on an entry of the basic catalogue."""
     payload = {"name": matter.name, **payload}
-    _append(actor, now, f"catalogue-matter:{matter.catalog_code}", verb, payload)
-
-
-def _append(actor: Actor, now: datetime, subject: str, verb: str, payload: dict[str, Any]) -> None:
-    ledger.append(
-        subject=subject,
-        verb=verb,
-        actor=actor.ref,
-        on_behalf=actor.on_behalf,
-        at=now,
-        payload=payload,
-    )
+    subject = f"catalogue-matter:{matter.catalog_code}"
+    return Act(subject, verb, actor.ref, now, payload, actor.on_behalf)

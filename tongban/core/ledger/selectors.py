@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Iterable
 
+from django.db.models import OuterRef, Subquery
+
 from tongban.core.ledger import rules
 from tongban.core.ledger.errors import NotInTree
 from tongban.core.ledger.models import Checkpoint, Entry, Salt
@@ -42,6 +44,17 @@ def head(subject: str) -> Head:
         .first()
     )
     return Head(last[0] or 0, last[1]) if last else Head()
+
+
+def heads(subjects: Collection[str]) -> dict[str, Head]:
+    """Return the heads of the chains of `subjects`; those without any entry are left out."""
+    chained = Entry.objects.filter(seq__isnull=False)
+    last = chained.filter(subject=OuterRef("subject")).order_by("-seq").values("seq")[:1]
+    rows = chained.filter(subject__in=set(subjects), seq=Subquery(last))
+    return {
+        subject: Head(seq or 0, digest)
+        for subject, seq, digest in rows.values_list("subject", "seq", "hash")
+    }
 
 
 def position() -> int:

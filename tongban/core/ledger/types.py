@@ -16,6 +16,18 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One entry to append, as `append` takes it; without personal values."""
+
+    subject: str
+    verb: str
+    actor: str
+    at: datetime
+    payload: Mapping[str, Any]
+    on_behalf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """One entry as readers see it. `position` is None until the relay has placed it.
 

@@ -16,6 +16,7 @@ from tongban.workflow.selectors.rebases import (
     open_items,
     preview_rebase,
     preview_rebases,
+    subjects_open,
     target,
 )
 from tongban.workflow.selectors.snapshots import snapshot
@@ -36,6 +37,7 @@ __all__ = [
     "preview_rebases",
     "procedure",
     "snapshot",
+    "subjects_open",
     "supervisions",
     "target",
     "timeline",

@@ -9,7 +9,7 @@ from tongban.core.ledger import selectors, services
 from tongban.core.ledger.errors import AppendOnly
 from tongban.core.ledger.models import Entry, Salt
 from tongban.core.ledger.ports import Verbs
-from tongban.core.ledger.types import Head
+from tongban.core.ledger.types import Act, Head
 from tongban.lib.canonical import NotCanonical
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -78,6 +78,31 @@ def test_an_append_costs_one_statement_with_the_head_and_two_without(
         services.record_reading(
             subject="item:1", actor="account:7", at=NOW, reason="核对", fields=["phone"]
         )
+    assert services.verify(full=True).ok
+
+
+@pytest.mark.django_db
+def test_many_appended_at_once_are_the_bytes_of_one_by_one(django_assert_num_queries) -> None:
+    services.append(**ACT, payload={"n": 0})
+    services.record_reading(subject="item:1", actor="account:9", at=NOW, reason="看", fields=())
+    acts = [
+        Act(f"item:{n % 3}", "workflow.note", "account:7", NOW + timedelta(seconds=n), {"n": n},
+            "party:3" if n % 2 else "")
+        for n in range(12)
+    ]  # fmt: skip
+    fields = ("subject", "seq", "at", "actor", "on_behalf", "verb", "payload", "prev_hash", "hash")
+    with transaction.atomic():
+        for act in acts:
+            services.append(
+                subject=act.subject, verb=act.verb, actor=act.actor, at=act.at,
+                payload=act.payload, on_behalf=act.on_behalf,
+            )  # fmt: skip
+        single = list(Entry.objects.order_by("id").values_list(*fields))
+        transaction.set_rollback(True)
+    with django_assert_num_queries(2):  # the heads, the rows
+        services.append_many(acts)
+    assert list(Entry.objects.order_by("id").values_list(*fields)) == single
+    assert services.relay(now=NOW) == 14
     assert services.verify(full=True).ok
 
 
