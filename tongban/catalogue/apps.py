@@ -103,6 +103,7 @@ class CatalogueConfig(AppConfig):
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.papers.ports import templates as papers
+        from tongban.core.search import permissions as words
         from tongban.core.search.ports import kinds
         from tongban.core.shell import ports as shell
 
@@ -161,12 +162,25 @@ class CatalogueConfig(AppConfig):
             url_name="catalogue-desk-drafts",
             visible=permissions.works_here,
         )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="words",
+                label="检索用词",
+                url_name="catalogue-desk-words",
+                icon="arrows-right-left",
+                order=48,
+                visible=words.may_edit_words,
+                group="事项目录",
+            )
+        )
         shell.panels.register(
             "portal.home", "catalogue-topics", 10, "catalogue/home.html", browsing.home_panel
         )
         powers.register(permissions.PUBLISH, "发布实施清单", roles=("service_office", "admin"))
         powers.register(permissions.EDIT, "认领事项、编写实施清单", roles=("editor",))
         powers.register(permissions.REVIEW, "审核本机构的实施清单", roles=("chief",))
+        powers.register(words.WORDS, "维护检索用词", roles=("service_office", "editor", "admin"))
         powers.register(permissions.READ, "查看未发布的实施清单", roles=("auditor",))
         verbs.register("catalogue.enter", "录入了事项“{name}”")
         verbs.register("catalogue.publish", "发布了“{name}”实施清单第 {number} 版")

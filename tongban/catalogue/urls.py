@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.catalogue.desk import claims, drafts, implementations, reviews
+from tongban.catalogue.desk import claims, drafts, implementations, reviews, words
 from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
 
 portal = [
@@ -75,5 +75,16 @@ desk = [
         "catalogue/drafts/<int:draft_id>/<slug:section>/restore/",
         drafts.restore,
         name="catalogue-desk-restore",
+    ),
+    path("catalogue/words/", words.index, name="catalogue-desk-words"),
+    path("catalogue/words/missed/", words.missed, name="catalogue-desk-missed"),
+    path("catalogue/words/<int:synonyms>/", words.change, name="catalogue-desk-words-change"),
+    path(
+        "catalogue/words/<int:synonyms>/remove/", words.remove, name="catalogue-desk-words-remove"
+    ),
+    path(
+        "catalogue/words/<int:synonyms>/restore/",
+        words.restore,
+        name="catalogue-desk-words-restore",
     ),
 ]

@@ -18,7 +18,7 @@ from tongban.core.search.models import (
 )
 from tongban.core.search.querysets import CANDIDATES, Near, Row, engine, nearest
 from tongban.core.search.rules import Asked, Name, Vocabulary
-from tongban.core.search.types import Found, Hit, Place, Used
+from tongban.core.search.types import Found, Hit, Place, Reading, Used
 
 PLACES = 13  # of a find: itself and a dozen others
 SIMILAR = 5
@@ -89,6 +89,14 @@ def similar(q: str) -> list[str]:
     alike.sort(key=lambda one: (-one[0], len(one[1]), one[1]))
     found.update((text, None) for share, text in alike if share >= LIKE)
     return [text for text in found if text != rules.plain(q)][:SIMILAR]
+
+
+def reading(q: str) -> Reading:
+    """How `q` is read, for editors who try a word."""
+    terms = rules.asked(q, _vocabulary())
+    words = [word for term in terms for word in (term.must if term.han else (term.text,))]
+    ignored = [word for term in terms for word in term.words if word not in term.must]
+    return Reading(words, ignored, _used(terms))
 
 
 def places(heading: int, *, division: str = "", limit: int = 200) -> tuple[str, list[Near]]:
@@ -238,7 +246,7 @@ def after(miss: Miss) -> str:
 
 def miss(pk: int) -> Miss | None:
     """One of them, if it is still kept."""
-    return Miss.objects.filter(pk=pk).first()
+    return Miss.objects.filter(pk=pk).first() if pk else None
 
 
 def miss_counts() -> dict[str, int]:
@@ -251,10 +259,12 @@ def synonyms(
     *, q: str = "", removed: bool = False, before: int = 0, limit: int = 50
 ) -> list[SynonymSet]:
     """Sets in use (or `removed`), the newest first; `q` narrows them to those with a word that
-    begins so, `before` continues behind a set's number."""
+    begins or sounds so, `before` continues behind a set's number."""
     rows = SynonymSet.objects.filter(removed_at__isnull=not removed)
     if word := "".join(rules.plain(q).split()):
-        words = SynonymWord.objects.filter(Q(word__startswith=word) | Q(said__startswith=word))
+        words = SynonymWord.objects.filter(
+            Q(word__startswith=word) | Q(said__startswith=word) | Q(said__contains=f" {word}")
+        )
         rows = rows.filter(pk__in=words.values("synonyms_id"))
     if before:
         rows = rows.filter(pk__lt=before)
@@ -267,6 +277,11 @@ def synonym_set(pk: int) -> SynonymSet:
     if row is None:
         raise SynonymsUnknown
     return row
+
+
+def synonym_removed(pk: int) -> SynonymSet | None:
+    """A removed set that can still be brought back."""
+    return SynonymSet.objects.filter(pk=pk, removed_at__isnull=False).first() if pk else None
 
 
 def synonym_count() -> int:

@@ -74,6 +74,16 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a query is read: the words that have to be there, those that do not count, and the
+    synonyms by which it is looked for too."""
+
+    words: Sequence[str] = ()
+    ignored: Sequence[str] = ()
+    used: Sequence[Used] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A page of finds. `kinds` counts all of them by kind, `total` those of the kinds asked for;
     `capped` if there may be more than were counted; `near` if nothing matched all that was asked

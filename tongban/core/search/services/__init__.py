@@ -1,7 +1,7 @@
 """Acts on the index, on synonyms and on what was looked for in vain."""
 
 from tongban.core.search.services.indexing import drop, drop_many, put, put_many, rebuild, rewrite
-from tongban.core.search.services.missing import record_miss, settle_miss, trim
+from tongban.core.search.services.missing import answer_miss, record_miss, settle_miss, trim
 from tongban.core.search.services.wording import (
     add_word,
     change_synonyms,
@@ -14,6 +14,7 @@ from tongban.core.search.services.wording import (
 
 __all__ = [
     "add_word",
+    "answer_miss",
     "change_synonyms",
     "drop",
     "drop_many",

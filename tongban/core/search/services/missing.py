@@ -8,7 +8,8 @@ from django.db.models import F
 from tongban.core.ledger import services as ledger
 from tongban.core.search import permissions, rules
 from tongban.core.search.errors import MissUnknown, SynonymsForbidden
-from tongban.core.search.models import Miss
+from tongban.core.search.models import Miss, SynonymSet
+from tongban.core.search.services.wording import add_word
 from tongban.core.search.types import ActorLike
 
 KEPT = 1_000  # of the most frequent, and as many of the latest
@@ -60,6 +61,16 @@ def settle_miss(*, actor: ActorLike, now: datetime, miss: int, state: str) -> Mi
         payload={"count": row.count},
     )
     return row
+
+
+@transaction.atomic
+def answer_miss(*, actor: ActorLike, now: datetime, miss: int, means: str) -> SynonymSet:
+    """Say what a query that found nothing means, and settle it; returns the set that says so now.
+
+    Raises what `add_word` and `settle_miss` raise; then neither holds.
+    """
+    row = settle_miss(actor=actor, now=now, miss=miss, state=Miss.State.DONE)
+    return add_word(actor=actor, now=now, word=row.text, means=means)
 
 
 def trim(now: datetime) -> int:
