@@ -72,6 +72,8 @@ ROUTES: dict[str, str] = {
     "catalogue-reduction": PUBLIC,
     "catalogue-compare": PUBLIC,
     "catalogue-desk-claims": STAFF,
+    "catalogue-desk-notices": STAFF,
+    "catalogue-desk-notice": STAFF,
     "catalogue-desk-claims-body": STAFF,
     "catalogue-desk-words": STAFF,
     "catalogue-desk-missed": STAFF,

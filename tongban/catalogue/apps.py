@@ -133,6 +133,18 @@ class CatalogueConfig(AppConfig):
         shell.menu.register(
             shell.MenuItem(
                 face="desk",
+                code="changes",
+                label="上级变更",
+                url_name="catalogue-desk-notices",
+                icon="arrow-down-tray",
+                order=42,
+                visible=permissions.works_here,
+                group="事项目录",
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
                 code="lists",
                 label="实施清单",
                 url_name="catalogue-desk-implementations",

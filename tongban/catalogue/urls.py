@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.catalogue.desk import claims, drafts, implementations, reviews, words
+from tongban.catalogue.desk import claims, drafts, implementations, notices, reviews, words
 from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
 
 portal = [
@@ -22,6 +22,8 @@ portal = [
 ]
 
 desk = [
+    path("catalogue/notices/", notices.index, name="catalogue-desk-notices"),
+    path("catalogue/notices/<int:notice_id>/", notices.detail, name="catalogue-desk-notice"),
     path("catalogue/claims/", claims.index, name="catalogue-desk-claims"),
     path("catalogue/claims/<str:code>/", claims.body, name="catalogue-desk-claims-body"),
     path("catalogue/lists/", implementations.index, name="catalogue-desk-implementations"),

@@ -57,6 +57,7 @@ def context_of(request: HttpRequest, task_code: str, number: int | None) -> dict
         "refusal_text": errors_text(found.refusal) if found.refusal else "",
         "apply_url": f"/apply/{task_code}/",
         "can_apply": found.in_force and number is None,
+        "power": selectors.power_of(found.edition.implementation),
         "old": number is not None and not found.in_force,
         "today": today,
     }

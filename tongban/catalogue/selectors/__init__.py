@@ -33,10 +33,12 @@ from tongban.catalogue.selectors.editions import (
     edition_by_id,
     edition_in_force,
     guide,
+    power_of,
     proven,
     task_code_of,
 )
 from tongban.catalogue.selectors.lists import ListPage, list_of, lists_of, two_editions
+from tongban.catalogue.selectors.notices import NoticePage, NoticeRead, notice_of, notices_of
 
 __all__ = [
     "ClaimPage",
@@ -45,6 +47,8 @@ __all__ = [
     "Filters",
     "Guide",
     "ListPage",
+    "NoticePage",
+    "NoticeRead",
     "Page",
     "bodies_of",
     "body_of",
@@ -62,7 +66,10 @@ __all__ = [
     "list_of",
     "lists_of",
     "newest_edition",
+    "notice_of",
+    "notices_of",
     "organisation_counts",
+    "power_of",
     "progress",
     "proven",
     "task_code_of",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tongban.catalogue import ports
 from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
-from tongban.catalogue.models import Edition, Implementation
+from tongban.catalogue.models import Delegation, Edition, Implementation, Matter
 from tongban.catalogue.types import EditionContent, Proof
 
 
@@ -117,6 +117,27 @@ def guide(task_code: str, *, on: date, number: int | None = None) -> Guide:
         .order_by("division_id")
     )
     return Guide(shown, shown == current, refusal, editions, list(elsewhere))
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Where a matter stands in the basic catalogue, and by whose gift the body exercises it."""
+
+    path: Sequence[Matter]
+    delegation: Delegation | None
+
+
+def power_of(implementation: Implementation) -> Power:
+    """Return what stands above the matter (主项 first), and the delegation it is exercised by."""
+    path: list[Matter] = []
+    above = implementation.matter.parent
+    while above is not None:
+        path.insert(0, above)
+        above = above.parent
+    delegation = implementation.delegation_id and Delegation.objects.select_related(
+        "giver", "taker"
+    ).get(pk=implementation.delegation_id)
+    return Power(path, delegation or None)
 
 
 def _is_in_force(edition: Edition, on: date) -> bool:

@@ -9,9 +9,16 @@ from django.db import transaction
 
 from tongban.catalogue import permissions, states
 from tongban.catalogue.errors import CatalogueForbidden, DraftRefused, EditionInvalid
-from tongban.catalogue.models import ChangeNotice, Edition, Implementation, Matter, MatterVersion
+from tongban.catalogue.models import (
+    ChangeNotice,
+    Edition,
+    EditionDraft,
+    Implementation,
+    Matter,
+    MatterVersion,
+)
 from tongban.catalogue.rules.unified import overlay, to_ask
-from tongban.catalogue.services import publication
+from tongban.catalogue.services import drafts, publication
 from tongban.catalogue.services.recording import record
 from tongban.core.accounts.types import SYSTEM, Actor
 from tongban.core.workdays.rules import local_date
@@ -141,6 +148,37 @@ def tell_of_end(*, actor: Actor, now: datetime, matter: Matter, note: str) -> No
                 },
             )
         record(actor, now, implementation, "catalogue.ended_above", note=note)
+
+
+@transaction.atomic
+def take_up(
+    *, actor: Actor, now: datetime, notice_id: int, take: Iterable[str]
+) -> EditionDraft | None:
+    """Answer a notice: what is taken goes into the open draft, or into one begun for it; gives the
+    draft, None where everything is kept.
+
+    Raises DraftRefused (`notice_gone`, `editing_waiting`: the draft is being reviewed,
+    `editing_cancelled`), CatalogueForbidden.
+    """
+    wanted = list(take)
+    draft = None
+    if wanted:
+        notice = (
+            ChangeNotice.objects.visible_to(actor)
+            .select_related("implementation")
+            .filter(pk=notice_id)
+            .first()
+        )
+        if notice is None:
+            raise DraftRefused("notice_gone")
+        draft = drafts.begin(actor=actor, now=now, task_code=notice.implementation.task_code)
+        if draft.state != states.EDITING:
+            raise DraftRefused("editing_waiting", state=draft.get_state_display())
+    answer(
+        actor=actor, now=now, notice_id=notice_id, take=wanted,
+        draft_id=draft.pk if draft else None,
+    )  # fmt: skip
+    return draft
 
 
 @transaction.atomic

@@ -299,3 +299,38 @@ def test_who_only_reads_has_nothing_to_tick(client: Client, body: Organisation) 
     assert client.get("/desk/catalogue/claims/").status_code == 403
     client.force_login(account())
     assert client.get(url(body)).status_code in {302, 403}
+
+
+def test_the_guide_names_both_bodies_of_a_power_handed_on(
+    client: Client, body: Organisation
+) -> None:
+    found = factories.published("drug-retail", "421202")
+    city = Organisation.objects.select_related("division").get(code="scjg-421200")
+    page = client.get(f"/matters/{found.task_code}/").content.decode()
+    assert "法定本级行使，法定机关" in page
+    handed = services.delegate(
+        actor=SYSTEM, now=NOW, matter="drug-retail", giver=city, taker=body, source="5",
+        basis="演示委托书", since=TODAY,
+    )  # fmt: skip
+    found.delegation, found.power_source, found.body_nature = handed, "5", "3"
+    found.save()
+    page = client.get(f"/matters/{found.task_code}/").content.decode()
+    assert "上级委托，受委托组织" in page
+    assert f"上级委托机关：{city.name}" in page
+    assert "演示委托书" in page
+
+
+def test_the_guide_shows_what_a_matter_stands_below(client: Client, body: Organisation) -> None:
+    found = factories.published("drug-retail", "421202")
+    code_of_main = found.matter.catalog_code[:9] + "000"
+    services.enter_matter(
+        actor=SYSTEM,
+        now=NOW,
+        draft=MatterDraft(
+            catalog_code=code_of_main, slug="main", name="演示主项", type=MatterType.PERMIT
+        ),
+    )
+    found.matter.parent = Matter.objects.get(catalog_code=code_of_main)
+    found.matter.save(update_fields=["parent"])
+    page = client.get(f"/matters/{found.task_code}/").content.decode()
+    assert f"所属：演示主项 › {found.matter.name}" in page
