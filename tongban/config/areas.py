@@ -30,6 +30,7 @@ AREAS = (
     "forms",
     "parties",
     "workflow",
+    "lists",
     "catalogue",
     "licences",
     "ratings",

@@ -1,0 +1,387 @@
+"""Reads: lists in force, a list with its entries, editions compared, what touches a matter."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from tongban.core.accounts.types import Actor
+from tongban.core.divisions import selectors as divisions
+from tongban.lists import ports, rules
+from tongban.lists.errors import ListUnknown
+from tongban.lists.models import (
+    Entry,
+    EntryFacet,
+    EntryMatter,
+    EntryPlace,
+    ListEdition,
+    PublishedList,
+)
+from tongban.lists.states import OPEN, PUBLISHED
+from tongban.lists.types import Column, ColumnType, Differences, Item, Kind, MatterLink, Touch
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader narrows a list by; empty means any. `choices` is by column."""
+
+    words: str = ""
+    place: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is narrowed at all."""
+        return bool(self.words or self.place or self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of entries: `after` continues behind the last one ("" at the end)."""
+
+    rows: Sequence[Entry]
+    total: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the codes in some entries are called: matters with their guides, divisions."""
+
+    matters: Mapping[str, MatterLink]
+    places: Mapping[str, str]
+
+    @property
+    def by_code(self) -> dict[str, str]:
+        """Names by code, of both."""
+        return {**self.places, **{code: link.name for code, link in self.matters.items()}}
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def in_force(*, on: date, kind: str = "", division: str = "") -> list[ListEdition]:
+    """Return the editions in force, by kind's order and division, with their names; one query.
+
+    `division` keeps the lists of that very division.
+    """
+    found = ListEdition.objects.in_force(on).with_names()
+    if kind:
+        found = found.filter(published_list__kind=kind)
+    if division:
+        found = found.filter(published_list__division=division)
+    rows = found.order_by("published_list__division__path", "published_list__code")
+    order = {one.code: place for place, one in enumerate(ports.kinds)}
+    return sorted(rows, key=lambda row: order.get(row.published_list.kind, len(order)))
+
+
+def get(code: str) -> PublishedList:
+    """Return the list with this address; raises ListUnknown."""
+    found = PublishedList.objects.with_names().filter(code=code).first()
+    if found is None:
+        raise ListUnknown(list=code)
+    return found
+
+
+def public_editions(code: str) -> list[ListEdition]:
+    """Return every edition that was ever published, the newest first, without its text.
+
+    Raises ListUnknown for a list that nobody has published.
+    """
+    found = list(
+        ListEdition.objects.public()
+        .filter(published_list__code=code)
+        .with_names()
+        .order_by("-number")
+    )
+    if not found:
+        raise ListUnknown(list=code)
+    return found
+
+
+def holds(edition: ListEdition, on: date) -> bool:
+    """Say whether a published edition is in force on a day."""
+    starts, ends = edition.effective_from, edition.effective_to
+    return (
+        edition.state not in OPEN
+        and starts is not None
+        and starts <= on
+        and (ends is None or ends >= on)
+    )
+
+
+def current(editions: Iterable[ListEdition], on: date) -> ListEdition | None:
+    """Return the one of a list's editions that is in force on a day."""
+    return next((one for one in editions if holds(one, on)), None)
+
+
+def numbered(editions: Iterable[ListEdition], number: int) -> ListEdition:
+    """Return the edition with this number; raises ListUnknown."""
+    for one in editions:
+        if one.number == number:
+            return one
+    raise ListUnknown("list_edition_unknown", number=number)
+
+
+def content(edition: ListEdition) -> str:
+    """Return the frozen text of an edition."""
+    return ListEdition.objects.values_list("content_text", flat=True).get(pk=edition.pk)
+
+
+# --- entries --------------------------------------------------------------------------------------
+
+
+def _narrowed(edition: ListEdition, filters: Filters, *, skip: str = "") -> QuerySet[Entry]:
+    found = Entry.objects.filter(edition=edition, removed=False)
+    for word in rules.asked(filters.words):
+        found = found.filter(text__contains=word)
+    for column, value in filters.choices.items():
+        if column != skip:
+            found = found.filter(
+                pk__in=EntryFacet.objects.filter(column=column, value=value).values("entry")
+            )
+    if filters.place:
+        # What names no place holds everywhere; a village is served by its township too.
+        path = divisions.tree_path(filters.place)
+        named = EntryPlace.objects.filter(entry=OuterRef("pk"))
+        near = Q(division__path__startswith=path) | Q(division__in=path.strip("/").split("/"))
+        found = found.filter(~Exists(named) | Exists(named.filter(near)))
+    return found
+
+
+def entries(edition: ListEdition, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
+    """Return a page of an edition's entries in their order; two queries whatever its size."""
+    found = _narrowed(edition, filters)
+    total = found.count()
+    order, _, last = after.partition("-")
+    if order.isdecimal() and last.isdecimal() and len(after) < 30:
+        found = found.filter(Q(order__gt=int(order)) | Q(order=int(order), pk__gt=int(last)))
+    rows = list(found.order_by("order", "pk")[: limit + 1])
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(rows, total, f"{rows[-1].order}-{rows[-1].pk}" if more else "")
+
+
+def all_entries(edition: ListEdition) -> list[Entry]:
+    """Return all entries of an edition in their order, without those taken out of a draft."""
+    return list(Entry.objects.filter(edition=edition, removed=False).order_by("order", "pk"))
+
+
+def entry(edition: ListEdition, key: str) -> Entry:
+    """Return one entry of an edition; raises ListUnknown."""
+    found = Entry.objects.filter(edition=edition, key=key).first()
+    if found is None:
+        raise ListUnknown("list_entry_unknown", key=key)
+    return found
+
+
+def history(code: str, key: str) -> list[Entry]:
+    """Return an entry as it stood in each published edition of its list, the newest first."""
+    return list(
+        Entry.objects.filter(key=key, edition__published_list__code=code)
+        .exclude(edition__state__in=OPEN)
+        .select_related("edition")
+        .defer("edition__content_text")
+        .order_by("-edition__number")
+    )
+
+
+def facet_counts(edition: ListEdition, columns: Sequence[Column]) -> dict[str, dict[str, int]]:
+    """Return how many entries of an edition have each choice, by column; one query."""
+    names = [column.name for column in columns if rules.facet_choices(column)]
+    if not names:
+        return {}
+    rows = (
+        EntryFacet.objects.filter(entry__edition=edition, column__in=names)
+        .values_list("column", "value")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    found: dict[str, dict[str, int]] = {}
+    for column, value, count in rows:
+        found.setdefault(column, {})[value] = count
+    return found
+
+
+def names_in(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], division: str) -> Names:
+    """Return what the codes in these values are called, as a reader in `division` is to see them;
+    at most one query for divisions and what the catalogue needs for matters."""
+    listed = list(rows)
+    kinds = {column.type for column in columns}
+    codes = {code for values in listed for code in rules.matters(columns, values)}
+    places = {code for values in listed for code in rules.places(columns, values)}
+    return Names(
+        ports.matters.find(codes, division) if ColumnType.MATTERS in kinds else {},
+        divisions.names(places) if places else {},
+    )
+
+
+def compared(before: ListEdition | None, after: ListEdition) -> Differences:
+    """Compare two editions of a list (None: everything is new); an open one as it stands now."""
+    old: list[Item] = [one.item for one in all_entries(before)] if before else []
+    new = [one.item for one in all_entries(after)]
+    return rules.differences(
+        old, new, columns_of(after), columns_of(before) if before is not None else ()
+    )
+
+
+def columns_of(edition: ListEdition) -> tuple[Column, ...]:
+    """Return the columns of an edition: its own once published, its kind's while it is open."""
+    if edition.columns_text:
+        return edition.columns
+    kind = ports.kinds.find(edition.published_list.kind)
+    return kind.columns if kind else ()
+
+
+# --- what touches a matter ------------------------------------------------------------------------
+
+
+def touching(catalog_code: str, *, on: date, division_path: str) -> list[Touch]:
+    """Return the entries in force that touch a matter, for a reader in a division: from its lists
+    and those of the divisions above it; one query.
+
+    A code of 12 characters is touched by entries that name it or an item of it; one of 14 by
+    entries that name this item or the whole matter. Kinds that have nothing to say are left out.
+    """
+    item = catalog_code if len(catalog_code) > 12 else ""
+    named = EntryMatter.objects.filter(catalog_code=catalog_code[:12])
+    if item:
+        named = named.filter(item_code__in=["", item])
+    holding = ListEdition.objects.in_force(on).filter(
+        published_list__division__in=division_path.strip("/").split("/")
+    )
+    rows = (
+        Entry.objects.filter(pk__in=named.values("entry"), edition__in=holding.values("pk"))
+        .select_related("edition__published_list__division")
+        .defer("edition__content_text", "text")
+        .order_by("edition__published_list__division__path", "order", "pk")
+    )
+    order = {kind.code: place for place, kind in enumerate(ports.kinds)}
+    found = [touch for row in rows if (touch := _touch(row)) is not None]
+    return sorted(found, key=lambda touch: order[touch.kind])
+
+
+def _touch(row: Entry) -> Touch | None:
+    owner = row.edition.published_list
+    kind = ports.kinds.find(owner.kind)
+    columns = row.edition.columns
+    text = rules.sentence(kind, columns, row.values) if kind else ""
+    if kind is None or not text:
+        return None
+    return Touch(
+        kind=kind.code,
+        kind_title=kind.title,
+        list_code=owner.code,
+        list_title=owner.title,
+        key=row.key,
+        title=row.title,
+        text=text,
+        division=owner.division.name,
+        values=row.values,
+        columns=columns,
+    )
+
+
+# --- counting -------------------------------------------------------------------------------------
+
+
+def counts(
+    kind: str, *, on: date, division: str = "", organisation: str = "", level: str = ""
+) -> list[tuple[str, int]]:
+    """Return (path of the division, entries in force) of the lists of a kind; one query more than
+    the path of `division`. `level` keeps the lists of divisions of that level."""
+    found = ListEdition.objects.in_force(on).filter(published_list__kind=kind)
+    if division:
+        path = divisions.tree_path(division)
+        found = found.filter(published_list__division__path__startswith=path)
+    if organisation:
+        found = found.filter(published_list__organisation__code=organisation)
+    if level:
+        found = found.filter(published_list__division__level=level)
+    return list(found.values_list("published_list__division__path", "size").order_by())
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A list on the desk: the edition in force, the one to come, the open one and its size."""
+
+    list: PublishedList
+    held: ListEdition | None
+    coming: ListEdition | None
+    draft: ListEdition | None
+    drafted: int
+
+
+def kept(actor: Actor, *, on: date) -> list[Kept]:
+    """Return the lists that the actor keeps, by kind and division; three queries for any number."""
+    owners = PublishedList.objects.kept_by(actor).with_names().order_by("division__path", "code")
+    editions = ListEdition.objects.filter(published_list__in=owners.values("pk"))
+    editions = editions.defer("content_text", "columns_text").order_by("number")
+    sizes = {row.published_list_id: row for row in editions.open().annotate(drafted=_draft_size())}
+    held, coming = {}, {}
+    for row in editions.filter(state=PUBLISHED):
+        (held if holds(row, on) else coming)[row.published_list_id] = row
+    order = {kind.code: place for place, kind in enumerate(ports.kinds)}
+    rows = []
+    for owner in owners:
+        later = coming.get(owner.pk)
+        future = later is not None and (later.effective_from or on) > on
+        open_one = sizes.get(owner.pk)
+        rows.append(
+            Kept(
+                owner,
+                held.get(owner.pk),
+                later if future else None,
+                open_one,
+                (getattr(open_one, "drafted", 0) or 0) if open_one else 0,
+            )
+        )
+    return sorted(rows, key=lambda row: order.get(row.list.kind, len(order)))
+
+
+def _draft_size() -> Subquery:
+    rows = Entry.objects.filter(edition=OuterRef("pk"), removed=False).order_by()
+    return Subquery(rows.values("edition").annotate(n=Count("pk")).values("n"))
+
+
+def waiting(actor: Actor, *, limit: int = 20) -> list[ListEdition]:
+    """Return the editions under review of lists that the actor keeps, the oldest first."""
+    lists = PublishedList.objects.kept_by(actor)
+    return list(
+        ListEdition.objects.filter(state="review", published_list__in=lists)
+        .with_names()
+        .order_by("submitted_at")[:limit]
+    )
+
+
+def draft(code: str) -> ListEdition | None:
+    """Return the open edition of a list, if there is one."""
+    return ListEdition.objects.open().with_names().filter(published_list__code=code).first()
+
+
+def last_published(owner: PublishedList) -> ListEdition | None:
+    """Return the edition that was published last and not withdrawn: in force, or to be."""
+    return (
+        owner.editions.filter(state=PUBLISHED)
+        .select_related("published_list")
+        .defer("content_text")
+        .order_by("-number")
+        .first()
+    )
+
+
+def removed(edition: ListEdition) -> list[Entry]:
+    """Return what was taken out of a draft and can still be put back, the last first."""
+    return list(Entry.objects.filter(edition=edition, removed=True).order_by("-revision"))
+
+
+def kind_of(owner: PublishedList) -> Kind:
+    """Return the kind of a list; raises KindUnknown where its area is not installed any more."""
+    return ports.kinds.get(owner.kind)

@@ -1,0 +1,29 @@
+"""Acts on lists: one function each, in the ledger."""
+
+from tongban.lists.services.drafts import (
+    address,
+    begin,
+    discard,
+    move_entry,
+    put_entry,
+    remove_entry,
+    replace_entries,
+    restore_entry,
+)
+from tongban.lists.services.publication import publish, publish_whole, send_back, submit, withdraw
+
+__all__ = [
+    "address",
+    "begin",
+    "discard",
+    "move_entry",
+    "publish",
+    "publish_whole",
+    "put_entry",
+    "remove_entry",
+    "replace_entries",
+    "restore_entry",
+    "send_back",
+    "submit",
+    "withdraw",
+]
