@@ -56,6 +56,7 @@ class ListsConfig(AppConfig):
         from tongban.core.search.ports import kinds as found
         from tongban.core.shell import ports as shell
         from tongban.lists import figures, ports, rules
+        from tongban.lists.portal import pages
         from tongban.lists.querysets import EDIT, PUBLISH
 
         for kind in rules.KINDS:
@@ -63,6 +64,17 @@ class ListsConfig(AppConfig):
         shell.messages.register("lists", MESSAGES)
         for code, text in VERBS.items():
             verbs.register(code, text)
+        shell.menu.register(
+            shell.MenuItem(
+                face="portal",
+                code="lists",
+                label="清单",
+                url_name="lists-index",
+                icon="list-bullet",
+                order=20,
+            )
+        )
+        shell.panels.register("portal.home", "lists", 60, "lists/home.html", pages.home_panel)
         powers.register(EDIT, "编辑清单", roles=("reviewer", "service_office"))
         powers.register(PUBLISH, "公布清单", roles=("service_office",))
         found.register("list", "清单", "list-bullet", order=30)

@@ -1,5 +1,6 @@
 """Reads: lists in force, a list with its entries, editions compared, what touches a matter."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,16 @@ from tongban.lists.models import (
     PublishedList,
 )
 from tongban.lists.states import OPEN, PUBLISHED
-from tongban.lists.types import Column, ColumnType, Differences, Item, Kind, MatterLink, Touch
+from tongban.lists.types import (
+    Column,
+    ColumnType,
+    Differences,
+    Item,
+    Kind,
+    MatterLink,
+    Places,
+    Touch,
+)
 
 PAGE = 50
 
@@ -85,6 +95,11 @@ def get(code: str) -> PublishedList:
     if found is None:
         raise ListUnknown(list=code)
     return found
+
+
+def exists(code: str) -> bool:
+    """Say whether there is a list with this address, published or not."""
+    return PublishedList.objects.filter(code=code).exists()
 
 
 def public_editions(code: str) -> list[ListEdition]:
@@ -218,6 +233,17 @@ def names_in(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], divis
         ports.matters.find(codes, division) if ColumnType.MATTERS in kinds else {},
         divisions.names(places) if places else {},
     )
+
+
+def places_below(columns: Sequence[Column], division: str) -> Places:
+    """Return what the entries of a list may name; one query, none for a kind without places."""
+    if not any(column.type == ColumnType.PLACES for column in columns):
+        return Places({}, {})
+    found = divisions.descendants(division)
+    count = Counter(one.name for one in found)
+    names = {one.code: one.name if count[one.name] == 1 else one.code for one in found}
+    codes = {name: code for code, name in names.items()} | {code: code for code in names}
+    return Places(names, codes)
 
 
 def compared(before: ListEdition | None, after: ListEdition) -> Differences:

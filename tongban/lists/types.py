@@ -200,6 +200,15 @@ class MatterLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The divisions that a list may name: words by code, and codes by what people write (name or
+    code). A name that two of them have stands for none: there it is the code."""
+
+    names: Mapping[str, str]
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
     """An entry in force that touches a matter, as its guide shows it: one sentence and a link."""
 

@@ -64,7 +64,9 @@ def cell(column: Column, value: Any, names: Names) -> Cell:
         return Cell(column, "text")
     if column.type == ColumnType.BASIS:
         laws = tuple(
-            Part(f"《{one['law']}》{one.get('article', '')}", uncertain=not one.get("certain", True))
+            Part(
+                f"《{one['law']}》{one.get('article', '')}", uncertain=not one.get("certain", True)
+            )
             for one in value
         )
         return Cell(column, "parts", parts=laws)
@@ -90,9 +92,7 @@ def listed(columns: Sequence[Column], head: str) -> list[Column]:
     return [column for column in columns if column.listed and column.name != head]
 
 
-def rows(
-    entries: Iterable[Entry], columns: Sequence[Column], names: Names, url: Any
-) -> list[Row]:
+def rows(entries: Iterable[Entry], columns: Sequence[Column], names: Names, url: Any) -> list[Row]:
     """Return entries as rows of a table; `url` gives the address of a key."""
     return [
         Row(

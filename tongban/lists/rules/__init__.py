@@ -29,13 +29,14 @@ from tongban.lists.rules.entries import (
     typed,
 )
 from tongban.lists.rules.kinds import KINDS
-from tongban.lists.rules.values import BadValue, law_text, plain_text, read, shown, written
+from tongban.lists.rules.values import BadValue, clean, law_text, plain_text, read, shown, written
 
 __all__ = [
     "KINDS",
     "BadValue",
     "asked",
     "check_date",
+    "clean",
     "cleaned",
     "column_dict",
     "columns_text",

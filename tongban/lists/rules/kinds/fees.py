@@ -44,7 +44,7 @@ GOVERNMENT = Kind(
     group=GROUP,
     about="由政府定价或实行政府指导价的收费。清单之外的，一律不得收。",
     publisher="发展改革部门会同财政、市场监管部门编制，政务服务机构公布",
-    basis=(Source("价格法", "第十八条"), article("二十五")),
+    basis=(Source("价格法", "第十八条", certain=False), article("二十五")),
     columns=(
         Column("name", "收费项目", required=True),
         Column(

@@ -45,7 +45,7 @@ CANCELLED = Kind(
     group=GROUP,
     about="不再要求群众和企业提供的证明，以及现在用什么代替。",
     publisher="司法行政部门会同各部门清理，政务服务机构公布",
-    basis=(article("四十四"),),
+    basis=(article("四十四", certain=True),),
     columns=(
         Column("name", "证明名称", required=True),
         Column("purpose", "原来办什么事要用", required=True),
@@ -77,7 +77,7 @@ KEPT = Kind(
     group=GROUP,
     about="法律、法规或者国务院决定要求的证明。清单之外，任何部门不得索要。",
     publisher="司法行政部门会同各部门编制，政务服务机构公布",
-    basis=(article("四十四"), Source("行政许可法", "第三十一条")),
+    basis=(article("四十四", certain=True), Source("行政许可法", "第三十一条", certain=False)),
     columns=(
         Column("name", "证明名称", required=True),
         Column("purpose", "办什么事要用", required=True),

@@ -18,7 +18,11 @@ NEARBY = Kind(
     about="不用进城，在乡镇（街道）便民服务中心或者村（社区）便民服务站就能办的事。",
     publisher="县（市、区）政务服务机构会同乡镇、街道编制公布",
     basis=(
-        Source("国务院关于加快推进政务服务标准化规范化便利化的指导意见", "（国发〔2022〕5号）"),
+        Source(
+            "国务院关于加快推进政务服务标准化规范化便利化的指导意见",
+            "（国发〔2022〕5号）",
+            certain=False,
+        ),
     ),
     columns=(
         Column("name", "事项", required=True),
@@ -103,7 +107,7 @@ SYSTEMS = Kind(
     group="系统",
     about="每项业务用哪一级建的系统，本平台怎样同它对接。",
     publisher="政务服务和数据管理机构公布",
-    basis=(Source("国务院关于在线政务服务的若干规定", "第五条"),),
+    basis=(Source("国务院关于在线政务服务的若干规定", "第五条", certain=False),),
     columns=(
         Column("name", "系统名称", required=True),
         Column(

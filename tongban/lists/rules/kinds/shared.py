@@ -24,6 +24,7 @@ def choices(*rows: tuple[str, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(*row) for row in rows)
 
 
-def article(number: str) -> Source:
-    """Return an article of 优化营商环境条例, on which most of these lists rest."""
-    return Source(CONDITIONS, f"第{number}条")
+def article(number: str, *, certain: bool = False) -> Source:
+    """Return an article of 优化营商环境条例, on which most of these lists rest; `certain` where it
+    was read in the text."""
+    return Source(CONDITIONS, f"第{number}条", certain)

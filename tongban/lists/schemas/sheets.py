@@ -1,0 +1,98 @@
+"""A list as a table: columns of the spreadsheet from the kind's, rows from entries and back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tongban.core.sheets.types import Column as SheetColumn
+from tongban.core.sheets.types import Kind as SheetKind
+from tongban.core.sheets.types import SheetSpec
+from tongban.lists import rules
+from tongban.lists.types import Column, ColumnType, Item, Places, Problem
+
+KEY = "entry_key"
+SHEET = "entries"
+_KINDS: dict[ColumnType, SheetKind] = {
+    ColumnType.CHOICE: "choice",
+    ColumnType.MONEY: "money",
+    ColumnType.INTEGER: "integer",
+    ColumnType.DATE: "date",
+    ColumnType.BOOL: "boolean",
+}
+
+
+NOWHERE = Places({}, {})
+
+
+def spec(title: str, columns: Sequence[Column]) -> SheetSpec:
+    """Return the table of a list; its last column carries the keys, so that a table filled again
+    keeps its entries."""
+    hint = "系统自己的编号，请不要改；新增的条目留空。"
+    own = tuple(_column(one) for one in columns)
+    return SheetSpec(SHEET, title[:31], (*own, SheetColumn(KEY, "条目编号", hint=hint, strip=True)))
+
+
+def _column(column: Column) -> SheetColumn:
+    texts = column.type in {ColumnType.TEXT, ColumnType.LONG}
+    many = "；多个用顿号隔开" if column.type in {ColumnType.MATTERS, ColumnType.PLACES} else ""
+    return SheetColumn(
+        code=column.name,
+        title=column.title + ("（元）" if column.type == ColumnType.MONEY else ""),
+        kind=_KINDS.get(column.type, "text"),
+        required=column.required,
+        hint=(column.help.rstrip("。") + many + "。") if column.help or many else "",
+        max_length=column.limit if texts else None,
+        choices={one.code: one.title for one in column.choices},
+        strip=True,
+        width=40 if column.type in {ColumnType.LONG, ColumnType.BASIS} else 0,
+    )
+
+
+def rows(
+    columns: Sequence[Column], items: Iterable[Item], places: Places = NOWHERE
+) -> Iterator[dict[str, Any]]:
+    """Return entries as rows of the table."""
+    for item in items:
+        row = {one.name: _cell(one, item.values.get(one.name), places) for one in columns}
+        yield {**row, KEY: item.key}
+
+
+def _cell(column: Column, value: Any, places: Places) -> Any:
+    if value is None:
+        return None
+    if column.type == ColumnType.DATE:
+        return date.fromisoformat(value)
+    if column.type == ColumnType.PLACES:
+        return "、".join(places.names.get(code, code) for code in value)
+    return value if column.type in _KINDS else rules.written(column, value)
+
+
+def item(
+    columns: Sequence[Column], row: Mapping[str, Any], places: Places = NOWHERE
+) -> tuple[Item, list[Problem]]:
+    """Return the entry of a row (its key "" where it has none), and what is wrong at which column.
+
+    Values with a problem of the table's own are not in `row`, and are left out here.
+    """
+    values: dict[str, Any] = {}
+    found: list[Problem] = []
+    for column in columns:
+        if column.name not in row:
+            continue
+        raw = row[column.name]
+        try:
+            value = _value(column, raw, places)
+        except rules.BadValue as bad:
+            found.append(Problem(column.name, bad.rule, f"{bad}。"))
+            continue
+        if value is not None:
+            values[column.name] = value
+    return Item(str(row.get(KEY) or ""), values), found
+
+
+def _value(column: Column, raw: Any, places: Places) -> Any:
+    if isinstance(raw, date):
+        return rules.clean(column, raw.isoformat())
+    if column.type in _KINDS:
+        return rules.clean(column, raw)
+    return rules.read(column, raw or "", places.codes)
