@@ -95,7 +95,7 @@ class CatalogueConfig(AppConfig):
     verbose_name = "事项目录"
 
     def ready(self) -> None:
-        from tongban.catalogue import figures, permissions, tasks
+        from tongban.catalogue import figures, handlers, permissions, tasks
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
         from tongban.core.accounts.ports import powers
@@ -106,6 +106,7 @@ class CatalogueConfig(AppConfig):
         from tongban.core.search import permissions as words
         from tongban.core.search.ports import kinds
         from tongban.core.shell import ports as shell
+        from tongban.lists.ports import matters
 
         shell.messages.register("catalogue", MESSAGES)
         shell.menu.register(
@@ -205,3 +206,4 @@ class CatalogueConfig(AppConfig):
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)
+        matters.register(handlers.matter_links)

@@ -56,10 +56,10 @@ def list_editions(request: HttpRequest, code: Path[str]) -> list[dict[str, Any]]
     return [schemas.edition_row(one) for one in selectors.public_editions(code)]
 
 
-@router.get("/{code}/editions/{number}", response=schemas.ListDetail, summary="一版清单及其条目")
+@router.get("/{code}/editions/{edition}", response=schemas.ListDetail, summary="一版清单及其条目")
 def list_edition(
-    request: HttpRequest, code: Path[str], number: Path[int], query: Query[schemas.EntryQuery]
+    request: HttpRequest, code: Path[str], edition: Path[int], query: Query[schemas.EntryQuery]
 ) -> dict[str, Any]:
     """One edition, whether it holds or not, with a page of its entries. Scope lists:read."""
     _may_read(request)
-    return _detail(selectors.numbered(selectors.public_editions(code), number), query)
+    return _detail(selectors.numbered(selectors.public_editions(code), edition), query)

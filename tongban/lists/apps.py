@@ -75,7 +75,7 @@ class ListsConfig(AppConfig):
             )
         )
         shell.panels.register("portal.home", "lists", 60, "lists/home.html", pages.home_panel)
-        powers.register(EDIT, "编辑清单", roles=("reviewer", "service_office"))
+        powers.register(EDIT, "编辑清单", roles=("editor", "service_office"))
         powers.register(PUBLISH, "公布清单", roles=("service_office",))
         found.register("list", "清单", "list-bullet", order=30)
         figures.register(registry.register)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongban.lists import rules, states
-from tongban.lists.querysets import EditionQuerySet, ListQuerySet
+from tongban.lists.querysets import ListEditionQuerySet, PublishedListQuerySet
 from tongban.lists.types import Column, Item
 
 
@@ -37,7 +37,7 @@ class PublishedList(models.Model):
 
     division_id: str
     organisation_id: int | None
-    objects = ListQuerySet.as_manager()
+    objects = PublishedListQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -95,7 +95,7 @@ class ListEdition(models.Model):
     content_hash = models.CharField(max_length=80, blank=True)
 
     published_list_id: int
-    objects = EditionQuerySet.as_manager()
+    objects = ListEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["published_list", "-number"]

@@ -34,7 +34,7 @@ def _places(actor: Actor, prefix: str = "") -> Q:
     return found
 
 
-class ListQuerySet(models.QuerySet["PublishedList"]):
+class PublishedListQuerySet(models.QuerySet["PublishedList"]):
     """Lists by whom they are kept."""
 
     def kept_by(self, actor: Actor) -> Self:
@@ -46,7 +46,7 @@ class ListQuerySet(models.QuerySet["PublishedList"]):
         return self.select_related("division", "organisation")
 
 
-class EditionQuerySet(models.QuerySet["ListEdition"]):
+class ListEditionQuerySet(models.QuerySet["ListEdition"]):
     """Editions by who may read them, and by their place in time."""
 
     def visible_to(self, actor: Actor) -> Self:

@@ -351,20 +351,20 @@ def kept(actor: Actor, *, on: date) -> list[Kept]:
     editions = ListEdition.objects.filter(published_list__in=owners.values("pk"))
     editions = editions.defer("content_text", "columns_text").order_by("number")
     sizes = {row.published_list_id: row for row in editions.open().annotate(drafted=_draft_size())}
-    held, coming = {}, {}
-    for row in editions.filter(state=PUBLISHED):
+    held: dict[int, ListEdition] = {}
+    coming: dict[int, ListEdition] = {}
+    standing = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+    for row in editions.filter(standing, state=PUBLISHED):
         (held if holds(row, on) else coming)[row.published_list_id] = row
     order = {kind.code: place for place, kind in enumerate(ports.kinds)}
     rows = []
     for owner in owners:
-        later = coming.get(owner.pk)
-        future = later is not None and (later.effective_from or on) > on
         open_one = sizes.get(owner.pk)
         rows.append(
             Kept(
                 owner,
                 held.get(owner.pk),
-                later if future else None,
+                coming.get(owner.pk),
                 open_one,
                 (getattr(open_one, "drafted", 0) or 0) if open_one else 0,
             )

@@ -1,6 +1,7 @@
 """The guide of a matter, of the edition in force or an old one. No account is needed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_GET
 from tongban.catalogue import rules, selectors
 from tongban.catalogue.errors import CatalogueError, MatterUnknown
 from tongban.catalogue.portal import glance
+from tongban.catalogue.selectors import Guide
 from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
 from tongban.core.papers.services import qr_svg
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import local_date
+from tongban.lists import selectors as lists
+from tongban.lists.types import Touch
 
 
 @require_GET
@@ -36,6 +40,7 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
     found = context["guide"]
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
         return render(request, "catalogue/parts/asked_again.html", context)
+    context["touches"] = _touches(found, context["today"])
     gone = found.refusal is not None and number is None and found.refusal.reason in GONE
     return render(request, "catalogue/guide.html", context, status=410 if gone else 200)
 
@@ -71,6 +76,12 @@ def context_of(request: HttpRequest, task_code: str, number: int | None) -> dict
     context["address"] = f"{settings.SITE_URL}{page}{given}"
     context["qr"] = qr_svg(context["address"])
     return context
+
+
+def _touches(found: Guide, on: date) -> list[Touch]:
+    """Return what published lists in force say of the matter, here and above."""
+    owner = found.edition.implementation
+    return lists.touching(owner.matter.catalog_code, on=on, division_path=owner.division.path)
 
 
 GONE = frozenset({"matter_cancelled", "matter_ended"})

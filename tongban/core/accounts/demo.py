@@ -45,6 +45,7 @@ SCOPES = (
     "figures:read",
     "licences:read",
     "licences:verify",
+    "lists:read",
     "parties:read",
     "parties:write",
     "ratings:read",

@@ -99,6 +99,7 @@ def detail(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     )
     head = showing.head_of(kind, columns)
     shown = [one for one in columns if one.name != head] if whole else showing.listed(columns, head)
+    shown = showing.said(shown, page.rows)
     names = selectors.names_in(shown, (row.values for row in page.rows), owner.division_id)
     context = {
         **_about(edition, editions, held, on),

@@ -61,7 +61,8 @@ _LOOKS = {
 def cell(column: Column, value: Any, names: Names) -> Cell:
     """Return a value ready to draw."""
     if value is None:
-        return Cell(column, "text")
+        everywhere = "全部" if column.type == ColumnType.PLACES else ""
+        return Cell(column, "text", everywhere)
     if column.type == ColumnType.BASIS:
         laws = tuple(
             Part(
@@ -90,6 +91,11 @@ def head_of(kind: Kind | None, columns: Sequence[Column]) -> str:
 def listed(columns: Sequence[Column], head: str) -> list[Column]:
     """Return the columns that a table shows beside the title."""
     return [column for column in columns if column.listed and column.name != head]
+
+
+def said(columns: Iterable[Column], entries: Sequence[Entry]) -> list[Column]:
+    """Return the columns in which any of these entries says something."""
+    return [one for one in columns if any(row.values.get(one.name) is not None for row in entries)]
 
 
 def rows(entries: Iterable[Entry], columns: Sequence[Column], names: Names, url: Any) -> list[Row]:

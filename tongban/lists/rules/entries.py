@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tongban.lists.rules.values import BadValue, clean, read, shown, written
@@ -93,29 +93,39 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def new_key(kind: Kind, values: Values, taken: Iterable[str] = ()) -> str:
+def new_key(kind: Kind, values: Values, taken: Set[str] = frozenset()) -> str:
     """Return the key that an entry gets once and keeps: by what it says, so that the same list
     entered twice has the same keys; another where that one is taken."""
     seed = f"{kind.code}\x1f{identity(kind, values)}"
-    used = set(taken)
     count = 0
     while True:
         tail = f"\x1f{count}" if count else ""
         key = hashlib.sha256(f"{seed}{tail}".encode()).hexdigest()[:KEY_LENGTH]
-        if key not in used:
+        if key not in taken:
             return key
         count += 1
 
 
-def keyed(kind: Kind, rows: Sequence[Values], former: Sequence[Item] = ()) -> list[Item]:
-    """Return the rows as entries: one that is in `former` under its identity keeps its key."""
+def keyed(
+    kind: Kind, rows: Sequence[Values], former: Sequence[Item] = (), keys: Sequence[str] = ()
+) -> list[Item]:
+    """Return the rows as entries.
+
+    A row keeps the key that it brings (`keys`, "" for none) if an entry of `former` has it, else
+    that of the entry of `former` with its identity; no key is given twice.
+    """
     by_identity = {identity(kind, item.values): item.key for item in former}
-    taken = {item.key for item in former}
-    found, given = [], set()
-    for values in rows:
-        key = by_identity.get(identity(kind, values), "")
+    known = {item.key for item in former}
+    brought = [key if key in known else "" for key in keys] or [""] * len(rows)
+    used, given = known | set(brought), set[str]()
+    claimed = set(brought)
+    found = []
+    for values, own in zip(rows, brought, strict=True):
+        same = by_identity.get(identity(kind, values), "")
+        key = own or (same if same not in claimed else "")
         if not key or key in given:
-            key = new_key(kind, values, taken | given)
+            key = new_key(kind, values, used)
+        used.add(key)
         given.add(key)
         found.append(Item(key, values))
     return found

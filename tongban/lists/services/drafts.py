@@ -229,7 +229,8 @@ def move_entry(*, actor: "Actor", now: datetime, code: str, key: str, to: int) -
     others = edition.entries.filter(removed=False).exclude(pk=entry.pk).order_by("order", "pk")
     at = max(to, 1)
     before = others[at - 1 : at].first() if at > 1 else others.first()
-    target = before.order if before else (others.last().order + 1 if others.exists() else 1)
+    last = others.last()
+    target = before.order if before else (last.order + 1 if last else 1)
     here = edition.entries.filter(removed=False, order__lt=entry.order).count() + 1
     if here == at or (before is None and here > others.count()):
         return entry

@@ -73,9 +73,9 @@ def cast(*, villages: bool = False) -> Cast:
     ):  # fmt: skip
         here.bodies[f"{code}-{division}"] = organisation(f"{code}-{division}", division)
     for name, role, body, division in (
-        ("editor", "reviewer", "scjg", XIANAN),
-        ("second", "reviewer", "mzj", XIANAN),
-        ("chibi", "reviewer", "scjg", CHIBI),
+        ("editor", "editor", "scjg", XIANAN),
+        ("second", "editor", "mzj", XIANAN),
+        ("chibi", "editor", "scjg", CHIBI),
         ("office", "service_office", "xzsp", XIANAN),
         ("city", "service_office", "xzsp", CITY),
         ("window", "window", "scjg", XIANAN),

@@ -57,6 +57,17 @@ def test_a_key_of_the_editor_is_kept_by_an_import() -> None:
     assert rules.keyed(KIND, proofs(2), former)[0].key == "f00d"
 
 
+def test_a_row_that_brings_its_key_keeps_it_under_another_name() -> None:
+    former = rules.keyed(KIND, proofs(2))
+    first, second = [one.key for one in former]
+    rows = [proof("改了名"), proof("证明2"), proof("证明1"), proof("又一个")]
+    keys = [one.key for one in rules.keyed(KIND, rows, former, [first, "", "", "nobody's"])]
+    assert keys[:2] == [first, second]
+    assert len(set(keys)) == 4
+    twice = rules.keyed(KIND, [proof("甲"), proof("乙")], former, [first, first])
+    assert twice[0].key == first != twice[1].key
+
+
 def test_what_an_entry_is_found_by() -> None:
     values = proof(matters=["000131902001", "000131902001", "00073190100101"])
     assert rules.matters(KIND.columns, values) == ["000131902001", "00073190100101"]
