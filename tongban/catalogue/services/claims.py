@@ -15,6 +15,7 @@ from tongban.catalogue.types import DECLINE_REASONS, DELEGATION_SOURCES
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
 from tongban.lib import identifiers
+from tongban.lib.errors import Refusal
 
 if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
@@ -178,7 +179,7 @@ class Batch:
     """What came of answering many: how many were done, and the refusal of each that was not."""
 
     done: int
-    refused: list[tuple[str, CatalogueError]]
+    refused: list[tuple[str, Refusal]]
 
 
 def answer_many(
@@ -200,7 +201,8 @@ def answer_many(
         raise CatalogueForbidden
     if act == "decline":
         _check_reason(reason, note)
-    done, refused = 0, []
+    done = 0
+    refused: list[tuple[str, Refusal]] = []
     for code in dict.fromkeys(matters):
         given: dict[str, Any] = {
             "actor": actor, "now": now, "matter": code, "organisation": organisation,
