@@ -1,6 +1,10 @@
 """JSON Lines out and in: nothing lost, every wrong line named, one query a batch."""
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,3 +52,16 @@ def test_editions_are_given_in_batches_and_come_back_to_their_own_hash() -> None
     back = list(exchange.read(exchange.lines(got)))
     hashes = list(Edition.objects.order_by("pk").values_list("content_hash", flat=True))
     assert [frozen(one["content"])[1] for one in back] == hashes
+
+
+@pytest.mark.django_db
+def test_the_command_writes_a_file_that_reads_back_and_never_overwrites(tmp_path: Path) -> None:
+    factories.places()
+    implementation = factories.published("food-permit")
+    file = tmp_path / "catalogue.jsonl"
+    call_command("catalogue", "export", str(file), stdout=StringIO())
+    with file.open(encoding="utf-8") as document:
+        back = list(exchange.read(document))
+    assert [one["task_code"] for one in back] == [implementation.task_code]
+    with pytest.raises(CommandError, match="已经存在"):
+        call_command("catalogue", "export", str(file), stdout=StringIO())
