@@ -66,6 +66,8 @@ VERBS = {
     "notice_answered": "处理了“{name}”上级目录第 {number} 版的变更",
 }
 
+FILE_MOST = 20 * 1024 * 1024  # a blank form or a sample that people load on a phone
+
 
 PAPERS = Path(__file__).parent / "papers"
 GUIDE_SAMPLE = {
@@ -98,8 +100,11 @@ class CatalogueConfig(AppConfig):
         from tongban.catalogue import figures, handlers, permissions, tasks
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
+        from tongban.catalogue.selectors.drafting import may_read_file
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
+        from tongban.core.files import ports as files
+        from tongban.core.files.types import JPEG, PDF, PNG, Purpose
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.papers.ports import templates as papers
@@ -109,6 +114,9 @@ class CatalogueConfig(AppConfig):
         from tongban.lists.ports import matters
 
         shell.messages.register("catalogue", MESSAGES)
+        files.purposes.register(Purpose("catalogue", "空白表格和样本", (PDF, JPEG, PNG), FILE_MOST))
+        files.readers.register("catalogue", may_read_file)
+        files.readers.register("catalogue-public", lambda _actor, _subject: True)
         shell.menu.register(
             shell.MenuItem(
                 face="portal",

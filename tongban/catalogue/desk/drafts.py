@@ -114,11 +114,11 @@ def card(request: Request, draft_id: int) -> HttpResponse:
     at = request.POST.get("at") or request.GET.get("at", "")
     if not _PLACE.fullmatch(at):
         return HttpResponse(status=400)
-    around = Surroundings.of(draft.raw, selectors.codes_offered())
     if request.GET.get("new"):
-        return _new_card(request, draft, at, around)
-    rows = at.split(".")[-2]
+        return _new_card(request, draft, at, page.surroundings(draft.raw))
+    rows = at.split(".")[-2] if "." in at else ""
     value = posted.loaded(request.POST.get(f"{at}.__json", ""))
+    around = page.surroundings(draft.raw, writing.files_of({"materials": [value]}))
     opened = row(rows, at, f"at-{at.replace('.', '-')}", value, around, opened=True)
     return render(request, "catalogue/desk/parts/card_fields.html", {"row": opened, "draft": draft})
 
@@ -158,7 +158,7 @@ def preview(request: Request, draft_id: int) -> HttpResponse:
         return render(request, "catalogue/desk/parts/preview.html", context)
     context |= content_context(content, request.GET.dict())
     part = request.headers.get("HX-Target") == "asked"
-    name = "catalogue/parts/asked.html" if part else "catalogue/desk/parts/preview.html"
+    name = "catalogue/parts/asked_again.html" if part else "catalogue/desk/parts/preview.html"
     return render(request, name, context)
 
 

@@ -15,6 +15,7 @@ from tongban.catalogue.desk.editing import page
 from tongban.catalogue.errors import CatalogueForbidden, DraftRefused, EditionInvalid
 from tongban.catalogue.models import EditionDraft
 from tongban.catalogue.portal.comparing import side_by_side
+from tongban.catalogue.selectors.rebasing import Impact, impact
 from tongban.catalogue.services import drafts
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.selectors import names_of
@@ -24,6 +25,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.ports import Todo
 from tongban.core.shell.templatetags.values import day
 from tongban.core.workdays.rules import local_date
+from tongban.workflow.errors import ProcedureInvalid
 
 PAGE = 30
 HOME = 8
@@ -115,10 +117,24 @@ def _shown(request: Request, draft: EditionDraft, status: int = 200) -> HttpResp
         "submitted_by": people.get(draft.submitted_by, ""),
         "saved_by": people.get(draft.saved_by, ""),
         "timeline": _timeline(draft),
-        "today": today,
         **_acts(request.actor, draft),
     }
+    if draft.state in {states.BODY_REVIEW, states.OFFICE_REVIEW}:
+        context["impact"] = _impact(draft)
+    elif draft.edition is not None:
+        context["rebasing"] = selectors.rebasing_of(draft.edition)
     return render(request, "catalogue/desk/review.html", context, status=status)
+
+
+def _impact(draft: EditionDraft) -> Impact | None:
+    """Return what publishing would mean for what is open; None where the draft cannot be read."""
+    content = page.drawable(draft)
+    if content is None:
+        return None
+    try:
+        return impact(draft.implementation, content, now=clock.now())
+    except ProcedureInvalid:
+        return None
 
 
 def _acts(actor: Actor, draft: EditionDraft) -> dict[str, bool]:

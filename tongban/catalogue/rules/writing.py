@@ -130,3 +130,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return "" if value is None else value
+
+
+def files_of(content: Mapping[str, Any]) -> list[str]:
+    """Return the tokens of the files that a content names, each once."""
+    materials = content.get("materials")
+    rows = [*(materials if isinstance(materials, list) else ()), content.get("result")]
+    found = [
+        row.get(name)
+        for row in rows
+        if isinstance(row, Mapping)
+        for name in ("blank_file", "sample_file")
+    ]
+    return list(dict.fromkeys(one for one in found if isinstance(one, str) and one))

@@ -25,6 +25,7 @@ from tongban.catalogue.selectors.drafting import (
     draft_of,
     drafts_in,
     newest_edition,
+    rebasing_of,
     unified_of,
     waiting_for,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "power_of",
     "progress",
     "proven",
+    "rebasing_of",
     "task_code_of",
     "topic_counts",
     "topics",

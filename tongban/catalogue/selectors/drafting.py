@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tongban.catalogue.errors import DraftUnknown
-from tongban.catalogue.models import DocumentType, Edition, EditionDraft
+from tongban.catalogue.models import DocumentType, Edition, EditionDraft, Implementation, Rebasing
 from tongban.workflow import selectors as workflow
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ def newest_edition(draft: EditionDraft) -> Edition | None:
     return draft.implementation.editions.order_by("-number").first()
 
 
+def rebasing_of(edition: Edition) -> Rebasing | None:
+    """Return how far the open applications are moved to an edition; None if none had to be."""
+    return Rebasing.objects.filter(edition=edition).first()
+
+
 def codes_offered() -> dict[str, list[tuple[str, str]]]:
     """Return the fields of a list that hold the code of something, with what they may be."""
     types = list(DocumentType.objects.values_list("code", "name", "licence_type"))
@@ -53,6 +58,12 @@ def codes_offered() -> dict[str, list[tuple[str, str]]]:
         "licence_type": [(licence, name) for _, name, licence in types if licence],
         "procedure": workflow.titles(),
     }
+
+
+def may_read_file(actor: "Actor", subject: str) -> bool:
+    """Whether `actor` may open a list's files (`catalogue:<task code>`): who sees its drafts."""
+    lists = Implementation.objects.visible_to(actor)
+    return lists.filter(task_code=subject.partition(":")[2]).exists()
 
 
 def drafts_in(actor: "Actor", state: str, *, after: str = "", limit: int = 30) -> DraftPage:

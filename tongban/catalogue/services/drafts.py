@@ -19,12 +19,16 @@ from tongban.catalogue.models import Edition, EditionDraft, Implementation, Matt
 from tongban.catalogue.rules.unified import begin as begun_from
 from tongban.catalogue.rules.unified import locked as locked_elements
 from tongban.catalogue.rules.unified import overlay
+from tongban.catalogue.rules.writing import files_of
 from tongban.catalogue.selectors.drafting import unified_of
 from tongban.catalogue.services import publication
 from tongban.catalogue.services.recording import locked, record
 from tongban.catalogue.types import Problem
 from tongban.core.accounts.types import Actor
+from tongban.core.files import selectors as stored
+from tongban.core.files import services as files
 from tongban.core.workdays.rules import local_date
+from tongban.workflow import selectors as workflow
 
 TEXT_MOST = 400_000  # characters of a draft's JSON; the longest real lists have some 60,000
 
@@ -123,7 +127,7 @@ def save(
     elements, so that two who write different ones never meet. `at_once` takes the day out:
     in force on publication. The text need not obey the rules yet. Raises DraftRefused
     (`editing_waiting`: under review; `editing_locked`: a unified element; `editing_long`),
-    DraftUnknown, CatalogueForbidden.
+    DraftUnknown, FileRefused (a file that is not the writer's), CatalogueForbidden.
     """
     draft = _locked(actor, draft_id)
     _must_edit(actor, draft.implementation)
@@ -144,11 +148,33 @@ def save(
     text = _text(after)
     if len(text) > TEXT_MOST:
         raise DraftRefused("editing_long", most=TEXT_MOST)
+    _bind(actor, now, draft, set(files_of(after)) - set(files_of(before)))
     draft.content_text, draft.revision = text, draft.revision + 1
     draft.saved_at, draft.saved_by = now, actor.ref
     draft.effective_from, draft.reason = day, said
     draft.save()
     return draft
+
+
+def _bind(actor: Actor, now: datetime, draft: EditionDraft, tokens: set[str]) -> None:
+    """Tie files that came in with this save to the list; raises FileRefused for another's."""
+    if tokens:
+        subject = f"catalogue:{draft.implementation.task_code}"
+        files.bind(tokens=tokens, subject=subject, now=now, actor=actor, moved_from=subject)
+
+
+def _open_files(actor: Actor, now: datetime, draft: EditionDraft) -> None:
+    """Let everybody read the files that a published edition names, for good."""
+    code = draft.implementation.task_code
+    named = stored.by_tokens(files_of(draft.raw))
+    tokens = [one.token for one in named if one.subject == f"catalogue:{code}"]
+    files.bind(
+        tokens=tokens,
+        subject=f"catalogue-public:{code}",
+        now=now,
+        actor=actor,
+        moved_from=f"catalogue:{code}",
+    )
 
 
 def _met(
@@ -186,6 +212,9 @@ def check(draft: EditionDraft, on: date) -> list[Problem]:
         content = rules.parse_content(draft.raw)
     except EditionInvalid as error:
         return [*found, *error.detail["problems"]]
+    if content.procedure and content.procedure not in dict(workflow.titles()):
+        text = "没有这个审批流程，请另选"
+        found.append(Problem("procedure", "procedure_unknown", text))
     return [*found, *rules.problems(content)]
 
 
@@ -304,5 +333,6 @@ def publish(
     )
     Implementation.objects.filter(pk=implementation.pk).update(matter_version=draft.matter_version)
     draft.edition = edition
+    _open_files(actor, now, draft)
     _step(actor, now, draft, "publish", number=edition.number)
     return edition

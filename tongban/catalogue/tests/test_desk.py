@@ -14,9 +14,12 @@ from tongban.catalogue import rules, wording
 from tongban.catalogue.models import Edition, EditionDraft, Implementation
 from tongban.catalogue.services import drafts
 from tongban.catalogue.tests import cast, factories
+from tongban.catalogue.tests.applications import accepted
 from tongban.catalogue.tests.factories import NOW, TODAY
 from tongban.core.accounts import services as accounts
 from tongban.core.accounts.tests.factories import clerk
+from tongban.core.files import services as files
+from tongban.core.files.tests.factories import pdf
 from tongban.core.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,18 @@ class Place:
     def typed(self, name: str, value: Any) -> dict[str, Any]:
         """What an autosave of a page sends in which one plain field was typed into."""
         return {f"seen.{name}": rules.digest_of(name, self.draft.raw.get(name)), name: value}
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path), "base_url": None},
+        },
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -292,17 +307,24 @@ def test_a_draft_of_200_materials_is_drawn_and_saved_whole(
     ]
 
 
-def test_saving_costs_the_same_whatever_the_size(place: Place, django_assert_num_queries: Any,
-                                                 ) -> None:  # fmt: skip
+def test_saving_costs_the_same_whatever_the_size(
+    place: Place, django_assert_num_queries: Any
+) -> None:
     browser = place.browser("editor")
     url = f"/desk/catalogue/drafts/{place.draft.pk}/basic/save/"
     browser.post(url, place.typed("summary", "先来一次"), headers={"X-Autosave": "1"})
     data = place.typed("summary", "再来一次")
     with django_assert_num_queries(SAVE):
         browser.post(url, data, headers={"X-Autosave": "1"})
+    many = [{"code": f"m{n}", "name": f"材料{n}"} for n in range(200)]
+    drafts.save(actor=cast.editor(place.shop.organisation), now=NOW, draft_id=place.draft.pk,
+                changes={"materials": many}, revision=place.draft.revision)  # fmt: skip
+    data = place.typed("summary", "又来一次")
+    with django_assert_num_queries(SAVE):
+        browser.post(url, data, headers={"X-Autosave": "1"})
 
 
-SAVE = 15
+SAVE = 16
 
 
 def test_a_section_goes_back_to_what_holds(place: Place) -> None:
@@ -366,6 +388,82 @@ def test_the_way_through_three_hands(place: Place) -> None:
     done = office.get(root + "review/").content.decode()
     assert "看发布的第 2 版" in done
     assert "和第 1 版相比" in done
+
+
+def test_the_effect_on_what_is_open_is_shown_before_and_after(place: Place) -> None:
+    """One open application under the first edition; the new promise is shorter."""
+    item = accepted(place.shop)
+    promised = {**place.draft.raw["promised"], "limit": {"value": 4, "unit": "day",
+                                                         "day_kind": "working"}}  # fmt: skip
+    changes = {"promised": promised, "steps": []}
+    drafts.save(actor=cast.editor(place.shop.organisation), now=NOW, draft_id=place.draft.pk,
+                changes=changes, revision=place.draft.revision)  # fmt: skip
+    root = submitted(place)
+    place.browser("chief").post(root + "review/pass/")
+    office = place.browser("office")
+    page = office.get(root + "review/").content.decode()
+    for words in ("对在办件的影响", item.number, "改按新版",
+                  "承诺时限由 6 个工作日改为 4 个工作日"):  # fmt: skip
+        assert words in page
+    office.post(root + "review/publish/")
+    assert "在办件改版" in office.get(root + "review/").content.decode()
+
+
+def test_nothing_open_is_said_too(place: Place) -> None:
+    root = submitted(place)
+    assert "现在没有在办件" in place.browser("chief").get(root + "review/").content.decode()
+
+
+def stored(owner: Any, name: str = "空白表.pdf") -> str:
+    found = files.receive(owner=f"account:{owner.pk}", now=NOW, name=name,
+                          stream=[pdf()], purpose="catalogue")  # fmt: skip
+    return found.token
+
+
+def with_file(place: Place, token: str) -> dict[str, Any]:
+    rows = place.draft.raw["materials"]
+    sent: dict[str, Any] = {"seen.materials": rules.digest_of("materials", rows)}
+    sent["materials.__rows"] = ["r3"]
+    sent["materials.r3.__json"] = json.dumps(rows[min(3, len(rows) - 1)], ensure_ascii=False)
+    sent["materials.r3.blank_file"] = ["", token]
+    return sent
+
+
+def test_a_blank_form_is_the_bodys_until_it_is_published_and_everybodys_then(place: Place) -> None:
+    token = stored(place.people["editor"])
+    assert place.save("editor", "materials", with_file(place, token)).status_code == 200
+    url = f"/files/{token}/"
+    assert place.browser("chief").get(url).status_code == 200
+    assert place.browser("stranger").get(url).status_code == 404
+    assert Client().get(url).status_code == 302
+    held = {"materials.r0.__json": json.dumps(place.draft.raw["materials"][0])}
+    card = place.browser("editor").post(
+        f"/desk/catalogue/drafts/{place.draft.pk}/card/?at=materials.r0", held
+    )
+    assert "空白表.pdf" in card.content.decode()
+    root = submitted(place)
+    place.browser("chief").post(root + "review/pass/")
+    place.browser("office").post(root + "review/publish/")
+    assert Client().get(url).status_code == 200
+    guide = Client().get(f"/matters/{place.shop.task_code}/").content.decode()
+    assert url in guide
+    assert "下载空白表格" in guide
+    place.browser("editor").post(f"/desk/catalogue/lists/{place.shop.task_code}/draft/")
+    assert place.save("second", "materials", with_file(place, "")).status_code == 200
+    assert (
+        "blank_file" not in place.draft.raw["materials"][0]
+        or not (place.draft.raw["materials"][0]["blank_file"])
+    )
+    assert Client().get(url).status_code == 200  # the old edition still names it
+
+
+def test_anothers_file_is_not_taken(place: Place) -> None:
+    token = stored(place.people["stranger"])
+    for one in (token, "x" * 22):
+        answer = place.save("editor", "materials", with_file(place, one))
+        assert answer.status_code in {403, 404, 422}, answer.status_code
+    assert place.draft.revision == 1
+    assert place.browser("editor").get(f"/files/{token}/").status_code == 404
 
 
 def test_who_may_not_pass_or_publish_does_not(place: Place) -> None:

@@ -43,7 +43,7 @@ def sent(page: str) -> QueryDict:
 
 def drawn(content: dict[str, Any], section: str, *, opened: bool = False) -> str:
     """Draw a section as its page has it, its cards closed or all `opened`."""
-    around = Surroundings.of(content, {})
+    around = Surroundings.of(content, {}, {})
     nodes = section_nodes(around, section, {}, content)
     page = ""
     for node in nodes:
@@ -119,7 +119,7 @@ def test_hidden_json_that_is_none_is_no_fault() -> None:
 def test_a_rich_condition_stays_until_it_is_taken_out() -> None:
     rich = {"not": {"any": [{"gt": ["area", 100]}, {"eq": ["a", "b"]}]}}
     base = {"code": "m", "name": "材料", "when": rich}
-    around = Surroundings.of({"materials": [base]}, {})
+    around = Surroundings.of({"materials": [base]}, {}, {})
     node = next(one for one in inner_nodes("materials", "materials.r0", "at", base, around)
                 if one.title == "什么情形下")  # fmt: skip
     assert "并非" in node.rich

@@ -78,6 +78,7 @@ class Node:
     rows_name: str = ""
     noun: str = ""
     text: str = ""
+    files: tuple[Any, ...] = ()
     said: str = ""
     locked: bool = False
     seen: str = ""
@@ -197,7 +198,6 @@ def inner_nodes(
             around,
         )
         for word in sorted(words_of(rows), key=lambda word: word.name == "code")
-        if word.kind != "file"
     ]
 
 
@@ -302,4 +302,5 @@ _SHAPES: Mapping[str, Any] = {
     "role": pickers.role,
     "section": pickers.section,
     "form": _form,
+    "file": pickers.file,
 }

@@ -1,7 +1,7 @@
 """What a page of the editor shows: navigation with marks, fields, problems, conflicts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,11 @@ from tongban.catalogue import rules, selectors, wording
 from tongban.catalogue.desk.editing.nodes import Surroundings, section_nodes
 from tongban.catalogue.errors import DraftConflict, EditionInvalid
 from tongban.catalogue.models import EditionDraft
+from tongban.catalogue.rules.writing import files_of
 from tongban.catalogue.services import drafts
 from tongban.catalogue.types import EditionContent, Problem, Walk
 from tongban.core.accounts.selectors import name_of
+from tongban.core.files import selectors as stored
 
 RELEASE = "release"
 SECTIONS: Mapping[str, str] = {**wording.SECTIONS, RELEASE: "生效与修改说明"}
@@ -56,7 +58,7 @@ def context(
     counts = Counter(one.section for one in found)
     codes = list(SECTIONS)
     at = codes.index(section)
-    around = Surroundings.of(content, selectors.codes_offered())
+    around = surroundings(content, section_files(content, section))
     return {
         "draft": draft,
         "implementation": draft.implementation,
@@ -83,6 +85,17 @@ def context(
         "seen": _seen(draft, section, locked),
         "pane": "form",
     }
+
+
+def section_files(content: Mapping[str, Any], section: str) -> list[str]:
+    """Return the tokens of the files that a section shows outright (cards fetch their own)."""
+    return files_of({"result": content.get("result")}) if section == "result" else []
+
+
+def surroundings(content: Mapping[str, Any], tokens: Sequence[str] = ()) -> Surroundings:
+    """Return what the fields of a draft refer to, with the files of `tokens`."""
+    found = {one.token: one for one in stored.by_tokens(tokens)} if tokens else {}
+    return Surroundings.of(content, selectors.codes_offered(), found)
 
 
 def _seen(draft: EditionDraft, section: str, locked: Mapping[str, Any]) -> dict[str, str]:

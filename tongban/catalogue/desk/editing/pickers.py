@@ -20,14 +20,18 @@ class Surroundings:
 
     content: Mapping[str, Any]
     codes: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)  # what is stored, by token
     names: wording.Names = field(default_factory=wording.Names)
 
     @classmethod
     def of(
-        cls, content: Mapping[str, Any], codes: Mapping[str, Sequence[tuple[str, str]]]
+        cls,
+        content: Mapping[str, Any],
+        codes: Mapping[str, Sequence[tuple[str, str]]],
+        files: Mapping[str, Any],
     ) -> "Surroundings":
         """Return the surroundings of a draft's content."""
-        return cls(content, codes, wording.names_of(content))
+        return cls(content, codes, files, wording.names_of(content))
 
     def facts(self, within_form: bool) -> list[tuple[str, str, list[tuple[Any, str]]]]:
         """Return what a condition may ask: (path, words, [(value, words)])."""
@@ -133,3 +137,12 @@ def section(
         (str(p.get("code")), str(p.get("title")), p.get("code") == value) for p in parts
     )
     return {"value": value or "", "options": (("", "（不分组）", not value), *options)}
+
+
+def file(
+    word: wording.Word, name: str, anchor: str, value: Any, around: Surroundings
+) -> dict[str, Any]:
+    """Return a file as the kit's upload takes it; one that is not stored here keeps its token."""
+    found = around.files.get(str(value or ""))
+    gone = {"token": value, "name": "（已有的文件）", "size": 0}
+    return {"value": value or "", "files": ((found or gone,) if value else ())}

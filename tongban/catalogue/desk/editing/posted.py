@@ -105,6 +105,10 @@ def _flag(post: QueryDict, word: wording.Word, name: str) -> Any:
     return post.getlist(name)[-1] == "1"
 
 
+def _file(post: QueryDict, word: wording.Word, name: str) -> Any:
+    return post.getlist(name)[-1]
+
+
 def _whole(post: QueryDict, word: wording.Word, name: str) -> Any:
     text = post[name].strip()
     if re.fullmatch(r"-?\d{1,9}", text):
@@ -137,6 +141,7 @@ def _texts(post: QueryDict, word: wording.Word, name: str) -> Any:
 
 _READERS: Mapping[str, Any] = {
     "flag": _flag,
+    "file": _file,
     "whole": _whole,
     "money": _money,
     "choice": _choice,
