@@ -41,7 +41,7 @@ def index(request: Request) -> HttpResponse:
         request,
         "catalogue/desk/implementations.html",
         {
-            "rows": [(one, TONES[one.state], one.open_draft) for one in found.rows],
+            "rows": [(one, TONES[one.state], found.drafts.get(one.pk)) for one in found.rows],
             "drafts": states.DRAFT,
             "state": state,
             "text": text,

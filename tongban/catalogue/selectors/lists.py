@@ -1,8 +1,8 @@
 """Implementation lists on the desk, and two editions to compare."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 class ListPage:
     """One page of implementation lists; `after` continues behind the last row ("" at the end).
 
-    Each row has `open_draft`, the state of its open draft (None without one).
+    `drafts` are the states of the open drafts by the id of their list.
     """
 
     rows: Sequence[Implementation]
+    drafts: Mapping[int, str]
     after: str
 
 
@@ -49,10 +50,11 @@ def lists_of(
         found = found.filter(
             Q(matter__pinyin__gt=pinyin) | Q(matter__pinyin=pinyin, id__gt=int(last))
         )
-    rows = list(found[: limit + 1])
+    rows: list[Any] = list(found[: limit + 1])  # with their annotation
     more = len(rows) > limit
     rows = rows[:limit]
-    return ListPage(rows, f"{rows[-1].matter.pinyin}|{rows[-1].pk}" if more else "")
+    drafting = {row.pk: row.open_draft for row in rows if row.open_draft}
+    return ListPage(rows, drafting, f"{rows[-1].matter.pinyin}|{rows[-1].pk}" if more else "")
 
 
 def list_of(actor: "Actor", task_code: str) -> Implementation:

@@ -34,7 +34,8 @@ def names_of(*contents: Mapping[str, Any]) -> Names:
             for choice in records(question.get("choices")):
                 named.setdefault(str(choice.get("code", "")), str(choice.get("text", "")))
         form = content.get("form")
-        for name, prop in (form.get("properties") or {}).items() if _is_map(form) else ():
+        asked = form.get("properties") if isinstance(form, Mapping) else None
+        for name, prop in (asked or {}).items():
             if _is_map(prop):
                 labels.setdefault(name, field_title(prop))
                 values.setdefault(name, dict(options_of(prop)))

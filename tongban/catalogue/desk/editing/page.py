@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from tongban.catalogue import rules, selectors, wording
-from tongban.catalogue.desk.editing.nodes import Surroundings, section_nodes
+from tongban.catalogue.desk.editing.nodes import section_nodes
+from tongban.catalogue.desk.editing.pickers import Surroundings
 from tongban.catalogue.errors import DraftConflict, EditionInvalid
 from tongban.catalogue.models import EditionDraft
 from tongban.catalogue.rules.writing import files_of

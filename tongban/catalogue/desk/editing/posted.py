@@ -53,8 +53,8 @@ def release(post: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
     The day is None for "on publication"; a day that is none counts as unchanged.
     """
     found: dict[str, Any] = {}
-    seen = {name: post[f"seen.{name}"] for name in ("effective_from", "reason")
-            if f"seen.{name}" in post}  # fmt: skip
+    names = ("effective_from", "reason")
+    seen = {name: text_of(post, f"seen.{name}") for name in names if f"seen.{name}" in post}
     day = post.get("effective_from", "").strip()
     touched = "effective_from" in seen and (
         rules.digest_of("effective_from", day) != seen["effective_from"]
@@ -68,9 +68,14 @@ def release(post: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
     return found, seen
 
 
+def text_of(post: QueryDict, name: str) -> str:
+    """Return the last value sent under a name, as text; raises KeyError (400) where none was."""
+    return str(post[name])
+
+
 def seen_of(post: QueryDict) -> dict[str, str]:
     """Return the digests that the page had, by element."""
-    return {k.removeprefix("seen."): post[k] for k in post if k.startswith("seen.")}
+    return {k.removeprefix("seen."): text_of(post, k) for k in post if k.startswith("seen.")}
 
 
 def seen_now(post: QueryDict, saved: EditionDraft, kept: Mapping[str, Any]) -> dict[str, str]:
@@ -98,7 +103,7 @@ def read(post: QueryDict, word: wording.Word, name: str, before: Any = None) -> 
 
 
 def _text(post: QueryDict, word: wording.Word, name: str) -> Any:
-    return post[name].replace("\r\n", "\n").strip()
+    return text_of(post, name).replace("\r\n", "\n").strip()
 
 
 def _flag(post: QueryDict, word: wording.Word, name: str) -> Any:
@@ -110,14 +115,14 @@ def _file(post: QueryDict, word: wording.Word, name: str) -> Any:
 
 
 def _whole(post: QueryDict, word: wording.Word, name: str) -> Any:
-    text = post[name].strip()
+    text = text_of(post, name).strip()
     if re.fullmatch(r"-?\d{1,9}", text):
         return int(text)
     return None if not text and word.name == "valid_months" else text
 
 
 def _money(post: QueryDict, word: wording.Word, name: str) -> Any:
-    text = re.sub(r"[,，\s元]", "", post[name])
+    text = re.sub(r"[,，\s元]", "", text_of(post, name))
     if _MONEY.fullmatch(text):
         whole, _, part = text.partition(".")
         return int(whole) * 100 + int(part.ljust(2, "0"))
@@ -135,7 +140,7 @@ def _choices(post: QueryDict, word: wording.Word, name: str) -> Any:
 
 
 def _texts(post: QueryDict, word: wording.Word, name: str) -> Any:
-    parts = (one.strip() for one in _SPLIT.split(post[name].replace("\r", "")))
+    parts = (one.strip() for one in _SPLIT.split(text_of(post, name).replace("\r", "")))
     return [one for one in dict.fromkeys(parts) if one]
 
 
@@ -154,7 +159,7 @@ def _limit(post: QueryDict, word: wording.Word, name: str, before: Any) -> Any:
     """Read value and unit; what a limit says besides (backward, rolling) stays as it was."""
     if f"{name}.value" not in post:
         return ABSENT
-    text = post[f"{name}.value"].strip()
+    text = text_of(post, f"{name}.value").strip()
     if not text:
         return None
     unit, _, kind = post.get(f"{name}.unit", "day:working").partition(":")
@@ -203,7 +208,7 @@ def _condition(post: QueryDict, word: wording.Word, name: str, _before: Any) -> 
     if f"{name}.__json" not in post:
         return ABSENT
     try:
-        before: Condition = json.loads(post[f"{name}.__json"])
+        before: Condition = json.loads(text_of(post, f"{name}.__json"))
     except (ValueError, RecursionError):
         before = None
     if f"{name}.rich" in post:
