@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -30,23 +31,22 @@ HEADS = (
 )
 
 
+CASE_WIDTHS = (-11, 8, -16, 9, 9, 6, 10, 8, 6)
+ROUNDS = {"quick": 1, "normal": 3, "full": 10}
+SEARCH_HEADS = ("database", "titles", "what", "p50 ms", "p95 ms", "max ms", "ratio", "stmts")
+SEARCH_WIDTHS = (-11, 8, -20, 7, 7, 7, 6, 6)
+
+
 def main() -> None:
     """Measure SQLite, and PostgreSQL unless told not to; print as it comes."""
     options = _options()
-    lifecycles, reads = EFFORTS[options.effort]
     begun = time.monotonic()
     print(machine())
-    print(row(HEADS))
-    runs = [("SQLite", "10000", sqlite_url)]
-    if not options.sqlite_only:
-        runs.insert(0, ("PostgreSQL", "10000,100000", postgres_url))
-    for name, sizes, url_of in runs:
-        with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder:
-            for url in url_of(folder):
-                for found in measure(url, folder, sizes, lifecycles, reads):
-                    print_size(name, found)
-    took = time.monotonic() - begun
-    print(f"\n{took:.0f} s in all; {lifecycles} lifecycles and {reads} reads a row")
+    for name, part in PARTS.items():
+        if name in (options.only or PARTS):
+            print(f"\n{part.title}")
+            part.run(options)
+    print(f"\n{time.monotonic() - begun:.0f} s in all")
 
 
 def _options() -> argparse.Namespace:
@@ -55,8 +55,53 @@ def _options() -> argparse.Namespace:
     for name in ("quick", "full"):
         effort.add_argument(f"--{name}", dest="effort", action="store_const", const=name)
     parser.add_argument("--sqlite-only", action="store_true")
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="a part; repeatable")
     parser.set_defaults(effort="normal")
     return parser.parse_args()
+
+
+def databases(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
+    """Yield name, URL and folder of a database made for one part, PostgreSQL first."""
+    runs: list[tuple[str, Callable[[str], Iterator[str]]]] = [("SQLite", sqlite_url)]
+    if not options.sqlite_only:
+        runs.insert(0, ("PostgreSQL", postgres_url))
+    for name, url_of in runs:
+        with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder:
+            for url in url_of(folder):
+                yield name, url, folder
+
+
+def run_cases(options: argparse.Namespace) -> None:
+    """Lifecycles, lists and details at each size."""
+    lifecycles, reads = EFFORTS[options.effort]
+    print(f"{lifecycles} lifecycles and {reads} reads a row")
+    print(row(HEADS, CASE_WIDTHS))
+    for name, url, folder in databases(options):
+        sizes = "10000" if name == "SQLite" else "10000,100000"
+        for found in measure(url, folder, "measure", sizes, str(lifecycles), str(reads)):
+            print_size(name, found)
+
+
+def run_search(options: argparse.Namespace) -> None:
+    """Suggestions and finds among 12,019 items."""
+    print(row(SEARCH_HEADS, SEARCH_WIDTHS))
+    for name, url, folder in databases(options):
+        for found in measure(url, folder, "search", str(ROUNDS[options.effort])):
+            print_search(name, found)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the bench: what it is about, and what runs it."""
+
+    title: str
+    run: Callable[[argparse.Namespace], None]
+
+
+PARTS = {
+    "cases": Part("Cases: one lifecycle after another, and what the API reads", run_cases),
+    "search": Part("Search: 12,019 published items, generated", run_search),
+}
 
 
 def machine() -> str:
@@ -92,17 +137,15 @@ def postgres_url(_folder: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def measure(
-    url: str, folder: str, sizes: str, lifecycles: int, reads: int
-) -> Iterator[dict[str, Any]]:
-    """Run one database's part in a process of its own; yield what it says of each size."""
+def measure(url: str, folder: str, part: str, *arguments: str) -> Iterator[dict[str, Any]]:
+    """Run one part on one database in a process of its own; yield what it says, as it says it."""
     surroundings = {
         **os.environ,
         "DATABASE_URL": url,
         "TONGBAN_VAR": folder,
         "DJANGO_SETTINGS_MODULE": "tongban.config.settings",
     }
-    command = [sys.executable, "-m", "benchmarks.child", sizes, str(lifecycles), str(reads)]
+    command = [sys.executable, "-m", "benchmarks.child", part, *arguments]
     log = Path(folder) / "stderr"
     with log.open("w") as errors, subprocess.Popen(
         command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=errors, text=True
@@ -122,17 +165,35 @@ def print_size(name: str, found: dict[str, Any]) -> None:
         acts = " ".join(f"{act} {count}" for act, count in one["statements"].items())
         print(row((name, size, title, f"{one['rate']:.1f}", f"{one['bare']:.1f}",
                    f"{one['ratio']:.1f}", f"{one['each']['served_ms']:.1f}", "",
-                   str(sum(one["statements"].values()))), acts))  # fmt: skip
+                   str(sum(one["statements"].values()))), CASE_WIDTHS, acts))  # fmt: skip
     for kind, title in (("list", "API list of 50"), ("detail", "API one case")):
         page = found["pages"][kind]
         print(row((name, size, title, "", "", "", f"{page['median_ms']:.1f}",
-                   f"{page['p95_ms']:.1f}", str(page["statements"]))))  # fmt: skip
+                   f"{page['p95_ms']:.1f}", str(page["statements"])), CASE_WIDTHS))  # fmt: skip
     sys.stdout.flush()
 
 
-def row(cells: tuple[str, ...], more: str = "") -> str:
+def print_search(name: str, found: dict[str, Any]) -> None:
+    """Print the rows of one catalogue on one database."""
+    titles = f"{found['titles']:,}"
+    fill = found["fill"]
+    note = f"{fill['new_cpu']:.1f} s of processor; again, unchanged: {fill['again']:.2f} s"
+    if "dropped" in fill:
+        note += f"; the former taken out in {fill['dropped']:.1f} s of processor"
+    print(row((name, titles, "indexing all", "", "", f"{fill['new'] * 1000:,.0f}", "", ""),
+              SEARCH_WIDTHS, note))  # fmt: skip
+    for what, one in found["asked"].items():
+        ratio = f"{one['ratio']:.1f}" if one["ratio"] else ""
+        print(row((name, titles, what, f"{one['p50']:.1f}", f"{one['p95']:.1f}",
+                   f"{one['max']:.1f}", ratio, str(one["statements"])), SEARCH_WIDTHS,
+                  "slowest: " + " ".join(one["slowest"])))  # fmt: skip
+        kinds = ", ".join(f"{kind} {ms:.1f}" for kind, ms in one["p95_by_kind"].items())
+        print(f"{'':>22}p95 by kind: {kinds}")
+    sys.stdout.flush()
+
+
+def row(cells: tuple[str, ...], widths: tuple[int, ...], more: str = "") -> str:
     """Return a line of the table; numbers to the right."""
-    widths = (-11, 8, -16, 9, 9, 6, 10, 8, 6)
     shown = [f"{c:<{-w}}" if w < 0 else f"{c:>{w}}" for c, w in zip(cells, widths, strict=True)]
     return " ".join(shown) + (f"  {more}" if more else "")
 

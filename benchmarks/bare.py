@@ -78,7 +78,7 @@ class Template:
         self.acts: list[list[tuple[str, list[Any], list[Any], int]]] = []
         for name, statements in first.acts.items():
             pairs = zip(statements, second.acts[name], strict=True)
-            self.acts.append([(_sql(a), list(a.params), list(b.params), a.rows) for a, b in pairs])
+            self.acts.append([(ready(a), list(a.params), list(b.params), a.rows) for a, b in pairs])
 
     @property
     def statements(self) -> int:
@@ -97,7 +97,8 @@ class Template:
         ]
 
 
-def _sql(statement: Statement) -> str:
+def ready(statement: Statement) -> str:
+    """Return the statement as the driver's own cursor takes it."""
     if connection.vendor == "sqlite":
         return statement.sql.replace("%s", "?").replace("%%", "%")
     return statement.sql

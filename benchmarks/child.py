@@ -1,4 +1,4 @@
-"""One database's part of the bench; started by `__main__` with DATABASE_URL set."""
+"""One part of the bench on one database; started by `__main__` with DATABASE_URL set."""
 
 import sys
 from importlib import import_module
@@ -7,4 +7,4 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    import_module("benchmarks.measure").main(sys.argv[1:])
+    import_module(f"benchmarks.{sys.argv[1]}").main(sys.argv[2:])

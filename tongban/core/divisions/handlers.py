@@ -15,10 +15,10 @@ def place_choices() -> list[Area]:
     """The city's counties, each followed by its townships, for a reader to choose from."""
     found: list[Area] = []
     county = ""
-    for division in selectors.neighbourhoods():
-        if division.level == "township":
-            found.append(Area(division.code, division.name, county))
+    for code, name, level in selectors.neighbourhoods():
+        if level == "township":
+            found.append(Area(code, name, county))
         else:
-            county = division.name
-            found.append(Area(division.code, division.name))
+            county = name
+            found.append(Area(code, name))
     return found

@@ -35,13 +35,16 @@ def counties() -> list[Division]:
     return list(Division.objects.filter(parent=settings.CITY).order_by("code"))
 
 
-def neighbourhoods() -> list[Division]:
-    """The city's counties, zones and townships, each township after its county; one query."""
+def neighbourhoods() -> list[tuple[str, str, str]]:
+    """Code, name and level of the city's counties, zones and townships, each township after its
+    county; one query."""
     path = Division.objects.filter(code=settings.CITY).values("path")[:1]
     return list(
         Division.objects.filter(
             path__startswith=Subquery(path), level__in=["county", "zone", "township"]
-        ).order_by("path")
+        )
+        .order_by("path")
+        .values_list("code", "name", "level")
     )
 
 
