@@ -79,6 +79,7 @@ def write(page: Page, sweep: Sweep) -> None:
         page.locator("#id_reason").fill("说明改得好懂，补上设备清单")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url(re.compile("/review/$"))
+    page.reload()  # without the toast, half faded in
     sweep.check(page, "review-waiting")
 
 

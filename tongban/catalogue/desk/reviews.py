@@ -112,7 +112,7 @@ def _shown(request: Request, draft: EditionDraft, status: int = 200) -> HttpResp
         "former": former,
         **side_by_side(former.raw if former else {}, draft.raw),
         "before_title": f"第 {former.number} 版" if former else "原来",
-        "after_title": "这份草稿",
+        "after_title": f"第 {draft.edition.number} 版" if draft.edition else "这份草稿",
         "problems": page.problems(draft, today) if draft.state in states.OPEN_DRAFT else [],
         "submitted_by": people.get(draft.submitted_by, ""),
         "saved_by": people.get(draft.saved_by, ""),

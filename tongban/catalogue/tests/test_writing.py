@@ -12,7 +12,8 @@ from lxml import html
 
 from tongban.catalogue import demo, rules, wording
 from tongban.catalogue.desk.editing import posted
-from tongban.catalogue.desk.editing.nodes import Surroundings, inner_nodes, section_nodes
+from tongban.catalogue.desk.editing.nodes import inner_nodes, section_nodes
+from tongban.catalogue.desk.editing.pickers import Surroundings
 from tongban.catalogue.errors import DraftRefused
 from tongban.catalogue.rules import asks, writing
 from tongban.catalogue.rules.picking import condition, picked

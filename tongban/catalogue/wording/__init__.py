@@ -60,7 +60,8 @@ def label(path: str, names: Names | None = None) -> str:
     for n, (name, row) in enumerate(parts):
         word = field(name) if n == 0 else _inner(rows, name)
         title = _PLACES.get(name, word.title) if n else word.title
-        said_so_far += f"的{title}" if n else title
+        if not said_so_far.endswith(title):  # 承诺时限 has a 时限: once is enough
+            said_so_far += f"的{title}" if n else title
         if row:
             said_so_far += _row(row, called.get(name, {}))
         rows = name
@@ -114,8 +115,15 @@ def _said(word: Word, value: Any, names: Names) -> str:
         return "、".join(_said(word, one, names) for one in value)
     if isinstance(value, Mapping):
         return _record(word, value, names)
-    amount = word.kind == "money" and isinstance(value, int)
-    return f"{value / 100:.2f} 元" if amount else dict(word.choices).get(str(value), str(value))
+    return _plain(word, value)
+
+
+def _plain(word: Word, value: Any) -> str:
+    if word.kind == "money" and isinstance(value, int):
+        return f"{value / 100:.2f} 元"
+    if word.kind == "file":
+        return f"文件（{str(value)[:6]}…）"
+    return dict(word.choices).get(str(value), str(value))
 
 
 def _record(word: Word, value: Mapping[str, Any], names: Names) -> str:
