@@ -14,6 +14,7 @@ from tongban.lib import conditions
 BOUND = 20_000
 Result = tuple[Any, ...]
 Path = tuple[tuple[str, str], ...]
+Place = tuple[str, int]  # a list of the edition, and the row in it
 # Choices that so many questions share that they say nothing of what is asked.
 _COMMON = frozenset({"是", "否", "有", "没有", "无", "需要", "不需要"})
 _LISTS = {
@@ -29,11 +30,12 @@ def walk(content: EditionContent, *, bound: int = BOUND) -> Walk:
     twice, and what no path reaches. The content's conditions must be well formed."""
     questions = content.questions
     reach = _Reach(content)
-    results: dict[Path, Result] = {}
+    results: dict[Path, int] = {}
+    kinds: dict[Result, int] = {}  # equal results under one number: those compare at once
     for path in _paths(questions):
         if len(results) == bound:
             return _stopped(reach, results)
-        results[path] = reach.result(dict(path))
+        results[path] = kinds.setdefault(reach.result(dict(path)), len(kinds))
     found = [
         *_never_asked(questions, results),
         *_useless(questions, results),
@@ -43,7 +45,7 @@ def walk(content: EditionContent, *, bound: int = BOUND) -> Walk:
     return Walk(len(results), True, max(reach.least, 0), reach.most, tuple(found))
 
 
-def _stopped(reach: "_Reach", results: Mapping[Path, Result]) -> Walk:
+def _stopped(reach: "_Reach", results: Mapping[Path, int]) -> Walk:
     text = f"组合太多，看了 {len(results)} 条路径就停了，没有全部检查。请减少情形问题"
     problem = Problem("questions", "too_many_paths", text)
     return Walk(len(results), False, reach.least, reach.most, (problem,))
@@ -83,19 +85,46 @@ def _test(when: Condition) -> Callable[[Answers], bool]:
     return holds
 
 
+def _grouped(
+    rows: Iterable[tuple[str, int, Condition]],
+) -> list[Callable[[Answers], tuple[Place, ...]]]:
+    """Return functions that give the places that hold, one for each set of answers looked at."""
+    groups: dict[tuple[str, ...], list[tuple[Place, conditions.Condition]]] = {}
+    for name, n, when in rows:
+        parsed = conditions.parse(when)
+        looks_at = tuple(sorted(conditions.variables(parsed)))
+        groups.setdefault(looks_at, []).append(((name, n), parsed))
+    return [_holding(looks_at, found) for looks_at, found in groups.items()]
+
+
+def _holding(
+    looks_at: tuple[str, ...], found: list[tuple[Place, conditions.Condition]]
+) -> Callable[[Answers], tuple[Place, ...]]:
+    known: dict[tuple[Any, ...], tuple[Place, ...]] = {}
+
+    def holding(answers: Answers) -> tuple[Place, ...]:
+        key = tuple(map(answers.get, looks_at))
+        if key not in known:
+            known[key] = tuple(p for p, when in found if conditions.evaluate(when, answers))
+        return known[key]
+
+    return holding
+
+
 class _Reach:
     """What the paths lead to, and what none of them has led to yet."""
 
     def __init__(self, content: EditionContent) -> None:
         self.content = content
-        self.tests: list[tuple[str, int, Callable[[Answers], bool]]] = [
-            (name, n, _test(one.when))
-            for name in _LISTS
-            for n, one in enumerate(getattr(content, name))
-        ]
+        self.groups = _grouped(
+            (name, n, one.when) for name in _LISTS for n, one in enumerate(getattr(content, name))
+        )
         self.form = list(_form_tests(content.form, {one.code for one in content.questions}))
         self.scenarios = [_test(one.when) for one in content.scenarios]
-        self.reached: set[tuple[str, int]] = set()
+        self.handed = {
+            ("materials", n) for n, one in enumerate(content.materials) if not one.obtained
+        }
+        self.reached: set[Place] = set()
         self.held: dict[int, set[int]] = {}  # a scenario that holds: those that came before it
         self.first: set[int] = set()
         self.nameless = 0
@@ -103,12 +132,10 @@ class _Reach:
 
     def result(self, answers: Answers) -> Result:
         """Return what a path leads to; two paths with equal results differ in nothing."""
-        held = [(name, n) for name, n, test in self.tests if test(answers)]
+        held = [place for group in self.groups for place in group(answers)]
         self.reached.update(held)
-        promise = next((n for name, n in held if name == "promised_rules"), -1)
-        handed = sum(
-            name == "materials" and not self.content.materials[n].obtained for name, n in held
-        )
+        promise = min((n for name, n in held if name == "promised_rules"), default=-1)
+        handed = len(self.handed.intersection(held))
         self.least = handed if self.least < 0 else min(self.least, handed)
         self.most = max(self.most, handed)
         self._name(answers)
@@ -126,7 +153,8 @@ class _Reach:
 
     def unreached(self) -> Iterator[Problem]:
         """Give what no path leads to, and scenarios that are never anybody's."""
-        for name, n, _test in self.tests:
+        places = [(name, n) for name in _LISTS for n in range(len(getattr(self.content, name)))]
+        for name, n in places:
             if (name, n) not in self.reached:
                 word, called = _LISTS[name]
                 title = getattr(getattr(self.content, name)[n], called, "") if called else ""
@@ -164,24 +192,25 @@ def _never_asked(questions: Iterable[Question], results: Iterable[Path]) -> Iter
             yield Problem(f"questions[{n}]", "never_asked", text)
 
 
-def _useless(questions: tuple[Question, ...], results: Mapping[Path, Result]) -> Iterator[Problem]:
-    """Choices that lead to the same as another: whatever was answered before, what comes after
-    and what it leads to are the same."""
+def _useless(questions: tuple[Question, ...], results: Mapping[Path, int]) -> Iterator[Problem]:
+    """Choices that lead to the same as another: whatever else is answered, and whatever is asked
+    after them, is the same."""
     for n, question in enumerate(questions):
-        outcomes: dict[str, set[tuple[Path, Path, Result]]] = {}
+        outcomes: dict[str, dict[Path, int]] = {}
         for path, result in results.items():
-            at = next((i for i, (code, _) in enumerate(path) if code == question.code), None)
-            if at is not None:
-                outcomes.setdefault(path[at][1], set()).add((path[:at], path[at + 1 :], result))
+            for at, (code, choice) in enumerate(path):
+                if code == question.code:
+                    outcomes.setdefault(choice, {})[path[:at] + path[at + 1 :]] = result
+                    break
         alike: list[list[str]] = []
-        for choice in question.choices:
-            if choice.code not in outcomes:
+        for option in question.choices:
+            if option.code not in outcomes:
                 continue
-            mates = next((m for m in alike if outcomes[m[0]] == outcomes[choice.code]), None)
+            mates = next((m for m in alike if outcomes[m[0]] == outcomes[option.code]), None)
             if mates is None:
-                alike.append([choice.code])
+                alike.append([option.code])
             else:
-                mates.append(choice.code)
+                mates.append(option.code)
         yield from _said_useless(n, question, alike)
 
 
@@ -200,13 +229,9 @@ def _said_useless(n: int, question: Question, alike: list[list[str]]) -> Iterato
 
 def _twice(questions: tuple[Question, ...], results: Iterable[Path]) -> Iterator[Problem]:
     """Questions of one path that have the same words, or the very same choices."""
-    together: set[tuple[str, str]] = set()
-    for path in results:
-        codes = [code for code, _ in path]
-        together.update((a, b) for i, a in enumerate(codes) for b in codes[i + 1 :])
     for n, later in enumerate(questions):
-        for earlier in questions[:n]:
-            if (earlier.code, later.code) in together and _same(earlier, later):
+        for earlier in (one for one in questions[:n] if _same(one, later)):
+            if any({earlier.code, later.code} <= {code for code, _ in path} for path in results):
                 text = f"“{later.text}”和前面的“{earlier.text}”问的是同一件事，请只问一次"
                 yield Problem(f"questions[{n}]", "asked_twice", text)
 
