@@ -246,6 +246,7 @@ INNER = {
     "lists.EntryMatter": "through the entry",
     "lists.EntryFacet": "through the entry",
     "lists.EntryPlace": "through the entry",
+    "lists.PendingImport": "who proposed it, by token",
     "cases.DraftFile": "through the draft",
     "cases.Material": "through the case",
     "cases.MaterialFile": "through the case",

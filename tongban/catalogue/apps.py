@@ -214,4 +214,4 @@ class CatalogueConfig(AppConfig):
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)
-        matters.register(handlers.matter_links)
+        matters.register(handlers.matter_links, handlers.matter_codes)

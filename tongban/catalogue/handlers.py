@@ -29,3 +29,13 @@ def matter_links(codes: Collection[str], division: str) -> Mapping[str, MatterLi
         code: MatterLink(name, guides.get(code) or f"/search/?{urlencode({'q': name})}")
         for code, name in names.items()
     }
+
+
+def matter_codes(names: Collection[str]) -> Mapping[str, str]:
+    """Return the catalogue codes of matters in use by their full names; a name that several have
+    is left out. One query."""
+    rows = Matter.objects.filter(name__in=names, state="in_use").values_list("name", "catalog_code")
+    found: dict[str, list[str]] = {}
+    for name, code in rows:
+        found.setdefault(name, []).append(code)
+    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}

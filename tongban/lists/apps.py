@@ -7,6 +7,7 @@ MESSAGES = {
     "list_unknown": _("没有这份清单，或者还没有公布。请从清单总目中重新查找。"),
     "list_edition_unknown": _("这份清单没有第 {number} 版。请从版本记录中选择。"),
     "list_entry_unknown": _("清单里没有这一条。它可能已经移除，请回到清单重新查找。"),
+    "list_import_unknown": _("这次导入已经办过或者作废了，请重新上传表格。"),
     "list_no_draft": _("这份清单现在没有草稿。要修改，请先“起草新版”。"),
     "list_edit_forbidden": _("您没有编辑这份清单的权限，请联系本级政务服务机构。"),
     "list_publish_forbidden": _("公布、退回和撤回由本级政务服务机构办理，请把草稿送审。"),

@@ -12,7 +12,7 @@ from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
 from tongban.lists import ports, rules, selectors, services
-from tongban.lists.types import Kind
+from tongban.lists.types import Kind, Known
 
 DATA = Path(__file__).parent / "data"
 IN_FORCE_SINCE = date(2026, 1, 1)
@@ -60,23 +60,23 @@ def _revised(rows: list[dict[str, str]], later: Mapping[str, Any]) -> list[dict[
 def _publish(
     kind: Kind, raw: Mapping[str, Any], rows: list[dict[str, str]], since: date, at: datetime
 ) -> None:
-    places = selectors.places_below(kind.columns, raw["division"])
+    known = Known(selectors.places_below(kind.columns, raw["division"]).codes)
     services.publish_whole(
         actor=SYSTEM,
         now=at,
         kind=kind.code,
         division=raw["division"],
         organisation=raw.get("organisation", ""),
-        entries=[_values(kind, row, places.codes) for row in rows],
+        entries=[_values(kind, row, known) for row in rows],
         effective_from=since,
         note=raw.get("note", ""),
     )
 
 
-def _values(kind: Kind, row: Mapping[str, str], places: Mapping[str, str]) -> dict[str, Any]:
+def _values(kind: Kind, row: Mapping[str, str], known: Known) -> dict[str, Any]:
     """Return what a row of the data says; a mistake in the data fails at once."""
     strange = set(row) - {column.name for column in kind.columns}
-    values, problems = rules.typed(kind, row, places)
+    values, problems = rules.typed(kind, row, known)
     if problems or strange:
         raise ValueError(f"{kind.code}: {sorted(strange)} {[one.message for one in problems]}")
     return values

@@ -22,7 +22,8 @@ class KindUnknown(ListRefused):
 class ListUnknown(ListRefused):
     """There is no such list, edition or entry (or none that the actor may know of).
 
-    Reasons: `list_unknown`, `list_edition_unknown`, `list_entry_unknown`, `list_no_draft`.
+    Reasons: `list_unknown`, `list_edition_unknown`, `list_entry_unknown`, `list_no_draft`,
+    `list_import_unknown`.
     """
 
     code: ClassVar[str] = "list_unknown"

@@ -1,5 +1,6 @@
 """Lists, their editions, and the entries of each with what they are found by."""
 
+import json
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -234,3 +235,32 @@ class EntryPlace(models.Model):
 
     def __str__(self) -> str:
         return self.division_id
+
+
+class PendingImport(models.Model):
+    """Rows of a table that somebody is about to import, until they have seen what would change.
+
+    `seen` is the draft's revision when they were proposed; a changed draft takes them no more.
+    """
+
+    edition = models.ForeignKey(ListEdition, on_delete=models.CASCADE, related_name="imports")
+    token = models.CharField(max_length=32, unique=True)
+    add = models.BooleanField(default=False)
+    seen = models.PositiveIntegerField()
+    rows_text = models.TextField()
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "created_by"], name="lists_one_import")
+        ]
+
+    def __str__(self) -> str:
+        return self.token
+
+    @property
+    def rows(self) -> list[Item]:
+        """The proposed entries, with the keys that they bring."""
+        return [Item(key, values) for key, values in json.loads(self.rows_text)]

@@ -58,15 +58,24 @@ MatterSource = Callable[[Collection[str], str], Mapping[str, MatterLink]]
 """Takes catalogue codes (12 or 14 characters) and the reader's division; gives what it knows."""
 
 
+MatterNames = Callable[[Collection[str]], Mapping[str, str]]
+"""Takes names of matters as people write them; gives the catalogue codes of those it knows."""
+
+
 class Matters:
     """Where names and guides of matters come from: filled by the catalogue, empty without it."""
 
     def __init__(self) -> None:
         self._source: MatterSource | None = None
+        self._names: MatterNames | None = None
 
-    def register(self, source: MatterSource) -> None:
-        """Ask `source` from now on."""
-        self._source = source
+    def register(self, source: MatterSource, names: MatterNames) -> None:
+        """Ask `source` for links and `names` for codes from now on."""
+        self._source, self._names = source, names
+
+    def codes(self, names: Collection[str]) -> Mapping[str, str]:
+        """Give the codes of those names that are known; costs nothing for no names."""
+        return self._names(names) if self._names and names else {}
 
     def find(self, codes: Collection[str], division: str) -> Mapping[str, MatterLink]:
         """Give the links of those codes that are known; costs nothing for no codes."""

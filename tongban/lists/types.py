@@ -209,6 +209,14 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What people may write instead of a code: codes of divisions and of matters by name."""
+
+    places: Mapping[str, str] = field(default_factory=dict)
+    matters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
     """An entry in force that touches a matter, as its guide shows it: one sentence and a link."""
 

@@ -17,6 +17,7 @@ from tongban.lists.rules.entries import (
     facet_choices,
     facets,
     identity,
+    imported,
     keyed,
     lacking,
     matters,
@@ -29,7 +30,16 @@ from tongban.lists.rules.entries import (
     typed,
 )
 from tongban.lists.rules.kinds import KINDS
-from tongban.lists.rules.values import BadValue, clean, law_text, plain_text, read, shown, written
+from tongban.lists.rules.values import (
+    BadValue,
+    clean,
+    law_text,
+    matter_names,
+    plain_text,
+    read,
+    shown,
+    written,
+)
 
 __all__ = [
     "KINDS",
@@ -46,9 +56,11 @@ __all__ = [
     "facet_choices",
     "facets",
     "identity",
+    "imported",
     "keyed",
     "lacking",
     "law_text",
+    "matter_names",
     "matters",
     "new_key",
     "overtaken",

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from tongban.lists.rules.values import BadValue, clean, read, shown, written
-from tongban.lists.types import Column, ColumnType, Item, Kind, Problem, Values
+from tongban.lists.rules.values import NOTHING, BadValue, clean, read, shown, written
+from tongban.lists.types import Column, ColumnType, Item, Kind, Known, Problem, Values
 
 KEY_LENGTH = 12
 _FACETS = (ColumnType.CHOICE, ColumnType.BOOL)
@@ -35,14 +35,14 @@ def cleaned(kind: Kind, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Pr
 
 
 def typed(
-    kind: Kind, given: Mapping[str, str], places: Mapping[str, str] | None = None
+    kind: Kind, given: Mapping[str, str], known: Known = NOTHING
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the values of what was typed into a form or a row, by column, and what is wrong."""
     values: dict[str, Any] = {}
     found: list[Problem] = []
     for column in kind.columns:
         try:
-            value = read(column, given.get(column.name, ""), places)
+            value = read(column, given.get(column.name, ""), known)
         except BadValue as bad:
             found.append(Problem(column.name, bad.rule, f"{column.title}：{bad}"))
             continue
@@ -129,6 +129,22 @@ def keyed(
         given.add(key)
         found.append(Item(key, values))
     return found
+
+
+def imported(
+    kind: Kind, present: Sequence[Item], rows: Sequence[Item], *, add: bool
+) -> tuple[list[Item], list[Problem]]:
+    """Return what a draft holds after an import, and what is wrong with its rows (by place).
+
+    `present` are the draft's entries, `rows` the imported ones (key "" for none). With `add`,
+    entries that are not among the rows stay, before the new ones; otherwise they go.
+    """
+    items = keyed(kind, [one.values for one in rows], present, [one.key for one in rows])
+    found = problems(kind, items)
+    if add:
+        new = {item.key: item for item in items}
+        items = [new.pop(item.key, item) for item in present] + list(new.values())
+    return items, found
 
 
 # --- what the rows of an entry hold ---------------------------------------------------------------

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tongban.lists.types import Column, ColumnType
+from tongban.lists.types import Column, ColumnType, Known
 
 MONEY_MAX = 10**14  # 分: a trillion yuan
 INTEGER_MAX = 10**12
 MANY = 200  # of laws, matters or places in one value
 UNCERTAIN = "（待核实）"
+NOTHING = Known()
 _MONEY = "请填写金额，单位元，例如 80 或 80.50"
 _INTEGER = "请填写整数"
 _MATTER = "基本编码是 12 位数字或大写字母，业务办理项是 14 位"
@@ -150,17 +151,18 @@ _CLEAN: Mapping[ColumnType, Callable[[Column, Any], Any]] = {
 # --- what a clerk types ---------------------------------------------------------------------------
 
 
-def read(column: Column, typed: str, places: Mapping[str, str] | None = None) -> Any:
+def read(column: Column, typed: str, known: Known = NOTHING) -> Any:
     """Return the value of what was typed into a form or a cell, None for nothing.
 
-    `places` maps the names and codes of divisions that may be named to their codes. Raises
-    BadValue.
+    `known` are the names that may stand for codes. Raises BadValue.
     """
     text = typed.strip()
     if not text:
         return None
     if column.type == ColumnType.PLACES:
-        return clean(column, _named(text, places or {}))
+        return clean(column, _named(text, known.places))
+    if column.type == ColumnType.MATTERS:
+        return clean(column, _matters(text, known.matters))
     return clean(column, _READ.get(column.type, _as_it_is)(column, text))
 
 
@@ -209,6 +211,31 @@ def _bases(_column: Column, text: str) -> list[dict[str, Any]]:
     return found
 
 
+def matter_names(typed: str) -> list[str]:
+    """Return the names of matters in what was typed: one a line, where codes may share a line."""
+    lines = (line.strip(" ，、,;；") for line in typed.splitlines())
+    return [line for line in lines if line and _codes_of(line) is None]
+
+
+def _codes_of(line: str) -> list[str] | None:
+    """Return the codes of a line, None for a line that is a name: codes have no Chinese in them."""
+    if any("\u4e00" <= character <= "\u9fff" for character in line):
+        return None
+    return [part for part in _APART.split(line) if part]
+
+
+def _matters(text: str, known: Mapping[str, str]) -> list[str]:
+    found = []
+    for line in text.splitlines():
+        name = line.strip(" ，、,;；")
+        codes = _codes_of(name)
+        if codes is None and name not in known:
+            sentence = f"没有叫“{name[:30]}”的事项，请核对名称，或者填基本编码"
+            raise BadValue("matter", sentence)
+        found += [known[name]] if codes is None else codes
+    return found
+
+
 def _named(text: str, places: Mapping[str, str]) -> list[str]:
     found = []
     for part in _APART.split(text):
@@ -226,7 +253,6 @@ _READ: Mapping[ColumnType, Callable[[Column, str], Any]] = {
     ColumnType.BOOL: _yes_or_no,
     ColumnType.DATE: _day,
     ColumnType.BASIS: _bases,
-    ColumnType.MATTERS: lambda _, text: [part for part in _APART.split(text) if part],
 }
 
 # --- back to words --------------------------------------------------------------------------------

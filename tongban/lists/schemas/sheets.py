@@ -8,7 +8,7 @@ from tongban.core.sheets.types import Column as SheetColumn
 from tongban.core.sheets.types import Kind as SheetKind
 from tongban.core.sheets.types import SheetSpec
 from tongban.lists import rules
-from tongban.lists.types import Column, ColumnType, Item, Places, Problem
+from tongban.lists.types import Column, ColumnType, Item, Known, Places, Problem
 
 KEY = "entry_key"
 SHEET = "entries"
@@ -22,6 +22,7 @@ _KINDS: dict[ColumnType, SheetKind] = {
 
 
 NOWHERE = Places({}, {})
+NOTHING = Known()
 
 
 def spec(title: str, columns: Sequence[Column]) -> SheetSpec:
@@ -68,7 +69,7 @@ def _cell(column: Column, value: Any, places: Places) -> Any:
 
 
 def item(
-    columns: Sequence[Column], row: Mapping[str, Any], places: Places = NOWHERE
+    columns: Sequence[Column], row: Mapping[str, Any], known: Known = NOTHING
 ) -> tuple[Item, list[Problem]]:
     """Return the entry of a row (its key "" where it has none), and what is wrong at which column.
 
@@ -81,7 +82,7 @@ def item(
             continue
         raw = row[column.name]
         try:
-            value = _value(column, raw, places)
+            value = _value(column, raw, known)
         except rules.BadValue as bad:
             found.append(Problem(column.name, bad.rule, f"{bad}。"))
             continue
@@ -90,9 +91,9 @@ def item(
     return Item(str(row.get(KEY) or ""), values), found
 
 
-def _value(column: Column, raw: Any, places: Places) -> Any:
+def _value(column: Column, raw: Any, known: Known) -> Any:
     if isinstance(raw, date):
         return rules.clean(column, raw.isoformat())
     if column.type in _KINDS:
         return rules.clean(column, raw)
-    return rules.read(column, raw or "", places.codes)
+    return rules.read(column, raw or "", known)

@@ -1,9 +1,8 @@
 """Drafting: begin from what holds, put, take out, put back, move and import entries, discard."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -240,62 +239,6 @@ def move_entry(*, actor: "Actor", now: datetime, code: str, key: str, to: int) -
     common.touched(edition, actor, now)
     common.record(actor, now, owner, "move", key=entry.key, name=entry.title, to=at)
     return entry
-
-
-@transaction.atomic
-def replace_entries(
-    *,
-    actor: "Actor",
-    now: datetime,
-    code: str,
-    rows: Sequence[Values],
-    seen: int,
-    mode: Literal["replace", "add"] = "replace",
-) -> ListEdition:
-    """Make the draft's entries exactly these, in this order, or put these behind (or over) what is
-    there: all or nothing.
-
-    An entry that is there under its identity keeps its key. Raises EditConflict unless the draft
-    is as `seen`, EntriesInvalid with every problem at its row.
-    """
-    owner = common.to_edit(actor, code)
-    edition = common.open_edition(owner)
-    states.after(edition.state, "edit")
-    common.untouched(edition, seen)
-    kind = ports.kinds.get(owner.kind)
-    clean = common.checked(kind, owner, rows)
-    present = list(edition.entries.order_by("order", "pk"))
-    former = [one.item for one in present if not one.removed]
-    items = rules.keyed(kind, clean, [one.item for one in present])
-    problems = rules.problems(kind, items)
-    if problems:
-        raise common.invalid(problems)
-    if mode == "add":
-        new = {item.key: item for item in items}
-        items = [new.pop(item.key, item) for item in former] + list(new.values())
-    if len(items) > ENTRIES_MAX:
-        raise EntriesInvalid("list_too_long", most=ENTRIES_MAX)
-    if [(i.key, i.values) for i in items] == [(i.key, i.values) for i in former]:
-        return edition
-    revision = common.touched(edition, actor, now)
-    edition.entries.all().delete()
-    Entry.objects.bulk_create(
-        [
-            common.entry_row(
-                edition,
-                kind,
-                item,
-                order,
-                revision=revision,
-                edited_at=now,
-                edited_by=actor.ref,
-            )
-            for order, item in enumerate(items, start=1)
-        ],
-        batch_size=BATCH,
-    )
-    common.record(actor, now, owner, "import", entries=len(items), rows=len(rows), mode=mode)
-    return edition
 
 
 @transaction.atomic

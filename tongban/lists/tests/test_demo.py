@@ -13,6 +13,7 @@ from tongban.core.organisations import demo as organisations
 from tongban.lists import demo, ports, rules, selectors
 from tongban.lists.models import EntryMatter, ListEdition
 from tongban.lists.tests.factories import NOW, PATH
+from tongban.lists.types import Known
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,6 @@ def test_a_mistake_in_the_data_fails_at_once() -> None:
     kind = ports.kinds.get("proofs-cancelled")
     bad: dict[str, Any] = {"name": "x", "colour": "红", "replacement": "也许"}
     with pytest.raises(ValueError, match="colour"):
-        demo._values(kind, bad, {})
+        demo._values(kind, bad, Known())
     for path in demo.DATA.glob("*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from tongban.lists.errors import (
 from tongban.lists.models import Entry, ListEdition, PublishedList
 from tongban.lists.tests import factories as f
 from tongban.lists.tests.factories import CODE, LATER, NOW, PROOFS, XIANAN, proof, proofs
+from tongban.lists.types import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,10 @@ def here() -> f.Cast:
 
 def names(edition: ListEdition) -> list[str]:
     return [one.title for one in selectors.all_entries(edition)]
+
+
+def items(rows: list[dict[str, Any]]) -> list[Item]:
+    return [Item("", values) for values in rows]
 
 
 def verbs() -> list[str]:
@@ -163,21 +168,21 @@ def test_an_import_is_all_or_nothing(here: f.Cast) -> None:
     act: dict[str, Any] = {"actor": here.actor("editor"), "now": NOW, "code": CODE}
     rows = [*proofs(3), {"name": "缺", "since": "明天"}, proof("证明1")]
     with pytest.raises(EntriesInvalid) as refused:
-        services.replace_entries(**act, rows=rows, seen=draft.revision)
+        services.replace_entries(**act, rows=items(rows), seen=draft.revision)
     assert {(one.place, one.column) for one in refused.value.detail["problems"]} == {(4, "since")}
     with pytest.raises(EntriesInvalid) as refused:
         services.replace_entries(
-            **act, rows=[*proofs(3), {"name": "缺"}, proof("证明1")], seen=draft.revision
+            **act, rows=items([*proofs(3), {"name": "缺"}, proof("证明1")]), seen=draft.revision
         )
     places = {(one.place, one.rule) for one in refused.value.detail["problems"]}
     assert places == {(4, "missing"), (5, "duplicate")}
     assert names(draft) == ["证明1", "证明2"]
 
-    services.replace_entries(**act, rows=proofs(3), seen=draft.revision)
+    services.replace_entries(**act, rows=items(proofs(3)), seen=draft.revision)
     assert names(draft) == ["证明1", "证明2", "证明3"]
     assert [one.key for one in selectors.all_entries(draft)][:2] == kept
     with pytest.raises(EditConflict):
-        services.replace_entries(**act, rows=proofs(1), seen=draft.revision)
+        services.replace_entries(**act, rows=items(proofs(1)), seen=draft.revision)
 
 
 def test_an_import_may_add_to_what_is_there(here: f.Cast) -> None:
@@ -186,9 +191,9 @@ def test_an_import_may_add_to_what_is_there(here: f.Cast) -> None:
         actor=here.actor("editor"),
         now=NOW,
         code=CODE,
-        rows=[proof("证明2", asked_by="民政局"), proof("新的")],
+        rows=items([proof("证明2", asked_by="民政局"), proof("新的")]),
         seen=draft.revision,
-        mode="add",
+        add=True,
     )
     assert names(draft) == ["证明1", "证明2", "新的"]
     assert selectors.all_entries(draft)[1].values["asked_by"] == "民政局"

@@ -18,7 +18,7 @@ from tongban.lists import ports, rules, selectors, services
 from tongban.lists.schemas import sheets
 from tongban.lists.tests import factories as f
 from tongban.lists.tests.factories import CODE, DRUG, NOW, TODAY, XIANAN, proof, proofs
-from tongban.lists.types import MatterLink
+from tongban.lists.types import Known, MatterLink
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
@@ -203,8 +203,8 @@ def test_a_workbook_comes_back_without_loss(client: Client) -> None:
     columns = selectors.columns_of(edition)
     table = sheets.spec(edition.published_list.title, columns)
     reading = read_xlsx(io.BytesIO(body), [table], limits=Limits(max_rows=10))
-    places = selectors.places_below(columns, XIANAN)
-    items = [sheets.item(columns, row.values, places) for row in reading]
+    known = Known(selectors.places_below(columns, XIANAN).codes)
+    items = [sheets.item(columns, row.values, known) for row in reading]
     assert reading.problem_count == 0
     assert [found for _item, found in items] == [[], []]
     assert [item for item, _found in items] == [row.item for row in selectors.all_entries(edition)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tongban.core.figures import selectors as figures
-from tongban.lists import selectors, services
+from tongban.lists import ports, selectors, services
 from tongban.lists.selectors import Filters
 from tongban.lists.tests import factories as f
 from tongban.lists.tests.factories import CHIBI, CITY, DRUG, FIRM, NOW, PATH, TODAY, XIANAN, proof
@@ -140,7 +140,7 @@ def test_the_figures_of_the_report(here: f.Cast, django_assert_num_queries: Any)
 
 def test_an_old_edition_keeps_its_columns(here: f.Cast, monkeypatch: Any) -> None:
     edition = f.published([proof()])
-    monkeypatch.setattr(selectors.ports.kinds, "_known", {})
+    monkeypatch.setattr(ports.kinds, "_known", {})
     assert [column.name for column in selectors.columns_of(edition)][:2] == ["name", "purpose"]
     assert selectors.in_force(on=TODAY)[0].published_list.title == "取消的证明事项清单"
 

@@ -9,7 +9,7 @@ MATTERS = Column(
     "matters",
     "涉及的政务服务事项",
     ColumnType.MATTERS,
-    help="基本编码（12 位）或业务办理项编码（14 位），用顿号隔开。填了，办事指南就会显示这一条。",
+    help="每行一个：事项全称，或者 12、14 位编码。填了，办事指南就会显示这一条。",
     listed=False,
 )
 

@@ -6,30 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tongban.core.accounts.types import Actor
 from tongban.core.divisions import selectors as divisions
 from tongban.lists import ports, rules
 from tongban.lists.errors import ListUnknown
 from tongban.lists.models import (
     Entry,
     EntryFacet,
-    EntryMatter,
     EntryPlace,
     ListEdition,
     PublishedList,
 )
-from tongban.lists.states import OPEN, PUBLISHED
+from tongban.lists.states import OPEN
 from tongban.lists.types import (
     Column,
     ColumnType,
     Differences,
     Item,
-    Kind,
     MatterLink,
     Places,
-    Touch,
 )
 
 PAGE = 50
@@ -261,153 +257,3 @@ def columns_of(edition: ListEdition) -> tuple[Column, ...]:
         return edition.columns
     kind = ports.kinds.find(edition.published_list.kind)
     return kind.columns if kind else ()
-
-
-# --- what touches a matter ------------------------------------------------------------------------
-
-
-def touching(catalog_code: str, *, on: date, division_path: str) -> list[Touch]:
-    """Return the entries in force that touch a matter, for a reader in a division: from its lists
-    and those of the divisions above it; one query.
-
-    A code of 12 characters is touched by entries that name it or an item of it; one of 14 by
-    entries that name this item or the whole matter. Kinds that have nothing to say are left out.
-    """
-    item = catalog_code if len(catalog_code) > 12 else ""
-    named = EntryMatter.objects.filter(catalog_code=catalog_code[:12])
-    if item:
-        named = named.filter(item_code__in=["", item])
-    holding = ListEdition.objects.in_force(on).filter(
-        published_list__division__in=division_path.strip("/").split("/")
-    )
-    rows = (
-        Entry.objects.filter(pk__in=named.values("entry"), edition__in=holding.values("pk"))
-        .select_related("edition__published_list__division")
-        .defer("edition__content_text", "text")
-        .order_by("edition__published_list__division__path", "order", "pk")
-    )
-    order = {kind.code: place for place, kind in enumerate(ports.kinds)}
-    found = [touch for row in rows if (touch := _touch(row)) is not None]
-    return sorted(found, key=lambda touch: order[touch.kind])
-
-
-def _touch(row: Entry) -> Touch | None:
-    owner = row.edition.published_list
-    kind = ports.kinds.find(owner.kind)
-    columns = row.edition.columns
-    text = rules.sentence(kind, columns, row.values) if kind else ""
-    if kind is None or not text:
-        return None
-    return Touch(
-        kind=kind.code,
-        kind_title=kind.title,
-        list_code=owner.code,
-        list_title=owner.title,
-        key=row.key,
-        title=row.title,
-        text=text,
-        division=owner.division.name,
-        values=row.values,
-        columns=columns,
-    )
-
-
-# --- counting -------------------------------------------------------------------------------------
-
-
-def counts(
-    kind: str, *, on: date, division: str = "", organisation: str = "", level: str = ""
-) -> list[tuple[str, int]]:
-    """Return (path of the division, entries in force) of the lists of a kind; one query more than
-    the path of `division`. `level` keeps the lists of divisions of that level."""
-    found = ListEdition.objects.in_force(on).filter(published_list__kind=kind)
-    if division:
-        path = divisions.tree_path(division)
-        found = found.filter(published_list__division__path__startswith=path)
-    if organisation:
-        found = found.filter(published_list__organisation__code=organisation)
-    if level:
-        found = found.filter(published_list__division__level=level)
-    return list(found.values_list("published_list__division__path", "size").order_by())
-
-
-# --- the desk -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A list on the desk: the edition in force, the one to come, the open one and its size."""
-
-    list: PublishedList
-    held: ListEdition | None
-    coming: ListEdition | None
-    draft: ListEdition | None
-    drafted: int
-
-
-def kept(actor: Actor, *, on: date) -> list[Kept]:
-    """Return the lists that the actor keeps, by kind and division; three queries for any number."""
-    owners = PublishedList.objects.kept_by(actor).with_names().order_by("division__path", "code")
-    editions = ListEdition.objects.filter(published_list__in=owners.values("pk"))
-    editions = editions.defer("content_text", "columns_text").order_by("number")
-    sizes = {row.published_list_id: row for row in editions.open().annotate(drafted=_draft_size())}
-    held: dict[int, ListEdition] = {}
-    coming: dict[int, ListEdition] = {}
-    standing = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
-    for row in editions.filter(standing, state=PUBLISHED):
-        (held if holds(row, on) else coming)[row.published_list_id] = row
-    order = {kind.code: place for place, kind in enumerate(ports.kinds)}
-    rows = []
-    for owner in owners:
-        open_one = sizes.get(owner.pk)
-        rows.append(
-            Kept(
-                owner,
-                held.get(owner.pk),
-                coming.get(owner.pk),
-                open_one,
-                (getattr(open_one, "drafted", 0) or 0) if open_one else 0,
-            )
-        )
-    return sorted(rows, key=lambda row: order.get(row.list.kind, len(order)))
-
-
-def _draft_size() -> Subquery:
-    rows = Entry.objects.filter(edition=OuterRef("pk"), removed=False).order_by()
-    return Subquery(rows.values("edition").annotate(n=Count("pk")).values("n"))
-
-
-def waiting(actor: Actor, *, limit: int = 20) -> list[ListEdition]:
-    """Return the editions under review of lists that the actor keeps, the oldest first."""
-    lists = PublishedList.objects.kept_by(actor)
-    return list(
-        ListEdition.objects.filter(state="review", published_list__in=lists)
-        .with_names()
-        .order_by("submitted_at")[:limit]
-    )
-
-
-def draft(code: str) -> ListEdition | None:
-    """Return the open edition of a list, if there is one."""
-    return ListEdition.objects.open().with_names().filter(published_list__code=code).first()
-
-
-def last_published(owner: PublishedList) -> ListEdition | None:
-    """Return the edition that was published last and not withdrawn: in force, or to be."""
-    return (
-        owner.editions.filter(state=PUBLISHED)
-        .select_related("published_list")
-        .defer("content_text")
-        .order_by("-number")
-        .first()
-    )
-
-
-def removed(edition: ListEdition) -> list[Entry]:
-    """Return what was taken out of a draft and can still be put back, the last first."""
-    return list(Entry.objects.filter(edition=edition, removed=True).order_by("-revision"))
-
-
-def kind_of(owner: PublishedList) -> Kind:
-    """Return the kind of a list; raises KindUnknown where its area is not installed any more."""
-    return ports.kinds.get(owner.kind)
