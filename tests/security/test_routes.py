@@ -16,7 +16,7 @@ JUNK = {"after": "9" * 40, "q": "'\"<script>x</script>", "page": "-1", "state": 
         "kind": "[]", "topic": "\u2028", "purpose": "x", "reason": "", "number": "١٢٣",
         "s": "AAAA", "parent": "0" * 50, "version": "9" * 40, "task": "-5"}  # fmt: skip
 SAMPLES = {"str": "x", "slug": "x", "int": "999999999", "apply_page": "form", "own_act": "urge",
-           "uuid": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
+           "entry_act": "remove", "uuid": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
 # Pages that change who one is, or end the session: walked as nobody only.
 LEAVING = {"account_logout", "account_signup"}
 

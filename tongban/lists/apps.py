@@ -24,6 +24,7 @@ MESSAGES = {
     "list_entries_invalid": _("有 {count} 处要改正。{first}"),
     "list_too_long": _("一份清单最多 {most} 条，请分成几份。"),
     "list_empty": _("清单里还没有条目，请先添加。"),
+    "list_date_unreadable": _("请填写施行日期，例如 2026-11-22。"),
     "list_date_past": _("施行日期不能早于今天（{today}），请改选今天或以后的日期。"),
     "list_date_before": _(
         "第 {number} 版定于 {since} 施行，新版不能早于它。请改选日期，或者先撤回第 {number} 版。"
@@ -56,7 +57,8 @@ class ListsConfig(AppConfig):
         from tongban.core.ledger.ports import verbs
         from tongban.core.search.ports import kinds as found
         from tongban.core.shell import ports as shell
-        from tongban.lists import figures, ports, rules
+        from tongban.lists import figures, permissions, ports, rules
+        from tongban.lists.desk import listing
         from tongban.lists.portal import pages
         from tongban.lists.querysets import EDIT, PUBLISH
 
@@ -74,6 +76,26 @@ class ListsConfig(AppConfig):
                 icon="list-bullet",
                 order=20,
             )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="published-lists",
+                label="公开清单",
+                url_name="lists-desk",
+                icon="list-bullet",
+                order=44,
+                visible=permissions.keeps_lists,
+                group="事项目录",
+            )
+        )
+        shell.todos.register(
+            "lists",
+            "等您处理的公开清单",
+            listing.todos,
+            order=40,
+            url_name="lists-desk",
+            visible=permissions.keeps_lists,
         )
         shell.panels.register("portal.home", "lists", 60, "lists/home.html", pages.home_panel)
         powers.register(EDIT, "编辑清单", roles=("editor", "service_office"))

@@ -77,7 +77,8 @@ class EntriesInvalid(ListRefused):
 class WrongDate(ListRefused):
     """The list cannot take effect on that day.
 
-    Reasons: `list_date_past` (`today`), `list_date_before` (`since` of edition `number`).
+    Reasons: `list_date_unreadable`, `list_date_past` (`today`), `list_date_before` (`since` of
+    edition `number`).
     """
 
     code: ClassVar[str] = "list_date_past"

@@ -1,14 +1,26 @@
 """A list as a table: columns of the spreadsheet from the kind's, rows from entries and back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
+from tongban.core.sheets.selectors import Reading, read_csv, read_xlsx
 from tongban.core.sheets.types import Column as SheetColumn
 from tongban.core.sheets.types import Kind as SheetKind
-from tongban.core.sheets.types import SheetSpec
+from tongban.core.sheets.types import Limits, SheetSpec
+from tongban.core.sheets.types import Problem as CellProblem
 from tongban.lists import rules
-from tongban.lists.types import Column, ColumnType, Item, Known, Places, Problem
+from tongban.lists.types import (
+    ENTRIES_MAX,
+    Column,
+    ColumnType,
+    Item,
+    Kind,
+    Known,
+    Places,
+    Problem,
+)
 
 KEY = "entry_key"
 SHEET = "entries"
@@ -97,3 +109,49 @@ def _value(column: Column, raw: Any, known: Known) -> Any:
     if column.type in _KINDS:
         return rules.clean(column, raw)
     return rules.read(column, raw or "", known)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A table that was read: its entries, the row in the file of each, and every problem."""
+
+    items: list[Item]
+    numbers: list[int]
+    problems: list[CellProblem]
+    problem_count: int
+
+
+def reading(file: BinaryIO, name: str, title: str, columns: Sequence[Column], most: int) -> Reading:
+    """Begin to read an uploaded table: CSV by its name, else a workbook. Raises SheetRefused."""
+    limits = Limits(max_rows=ENTRIES_MAX, file_bytes=most, unpacked_bytes=most * 20)
+    table = spec(title, columns)
+    if name.lower().endswith(".csv"):
+        return read_csv(file, table, limits=limits)
+    return read_xlsx(file, [table], limits=limits)
+
+
+def taken(
+    found: Reading, kind: Kind, names: Callable[[Sequence[Mapping[str, str]]], Known]
+) -> Taken:
+    """Read the table to its end, with every problem at its row and column: of the cells, of the
+    values, of entries that cannot be published or stand twice.
+
+    `names` gives the names that may stand for codes in what was written.
+    """
+    rows = list(found)
+    matters = [one.name for one in kind.columns if one.type == ColumnType.MATTERS]
+    known = names([{name: str(row.values.get(name) or "") for name in matters} for row in rows])
+    items, numbers = [], []
+    for row in rows:
+        one, problems = item(kind.columns, row.values, known)
+        for problem in problems:
+            found.add(row, problem.column, problem.rule, problem.message)
+        items.append(one)
+        numbers.append(row.number)
+    sound = {row.number for row in rows if row.sound}
+    for problem in rules.problems(kind, items):
+        row = rows[problem.place - 1]
+        # A cell that was refused is missing too, but that is said already.
+        if row.number in sound or problem.rule == "duplicate":
+            found.add(row, problem.column, problem.rule, f"{problem.message}。")
+    return Taken(items, numbers, found.problems, found.problem_count)

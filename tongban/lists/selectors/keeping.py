@@ -57,10 +57,12 @@ def _draft_size() -> Subquery:
 
 
 def waiting(actor: Actor, *, limit: int = 20) -> list[ListEdition]:
-    """Return the editions under review of lists that the actor keeps, the oldest first."""
+    """Return the editions that wait on lists that the actor keeps, the oldest first: those under
+    review, and drafts that were sent back."""
     lists = PublishedList.objects.kept_by(actor)
     return list(
-        ListEdition.objects.filter(state="review", published_list__in=lists)
+        ListEdition.objects.open()
+        .filter(Q(state="review") | ~Q(returned_reason=""), published_list__in=lists)
         .with_names()
         .order_by("submitted_at")[:limit]
     )
