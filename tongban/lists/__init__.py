@@ -17,5 +17,6 @@ Stable for other areas:
 - `services`: begin, put_entry, remove_entry, restore_entry, move_entry, submit, send_back, publish,
   withdraw, discard; `services.publish_whole` publishes a whole list at once;
 - `selectors.touching(catalog_code, on=, division_path=)` → what in force touches a matter;
+- `selectors.figure_of(kind)` → the figure that counts the entries of a kind in force;
 - `selectors.counts(kind, on=, ...)` → how many entries are in force, by the path of the division.
 """

@@ -1,5 +1,6 @@
 """Reads: lists and their entries, what touches a matter, what the desk keeps."""
 
+from tongban.lists.selectors.counting import counts, figure_of
 from tongban.lists.selectors.keeping import (
     Kept,
     draft,
@@ -9,7 +10,7 @@ from tongban.lists.selectors.keeping import (
     removed,
     waiting,
 )
-from tongban.lists.selectors.matters import counts, touching
+from tongban.lists.selectors.matters import touching
 from tongban.lists.selectors.reading import (
     PAGE,
     Filters,
@@ -51,6 +52,7 @@ __all__ = [
     "entry",
     "exists",
     "facet_counts",
+    "figure_of",
     "get",
     "history",
     "holds",

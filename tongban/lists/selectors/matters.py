@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from tongban.core.divisions import selectors as divisions
 from tongban.lists import ports, rules
 from tongban.lists.models import Entry, EntryMatter, ListEdition
 from tongban.lists.types import Touch
@@ -52,19 +51,3 @@ def _touch(row: Entry) -> Touch | None:
         values=row.values,
         columns=columns,
     )
-
-
-def counts(
-    kind: str, *, on: date, division: str = "", organisation: str = "", level: str = ""
-) -> list[tuple[str, int]]:
-    """Return (path of the division, entries in force) of the lists of a kind; one query more than
-    the path of `division`. `level` keeps the lists of divisions of that level."""
-    found = ListEdition.objects.in_force(on).filter(published_list__kind=kind)
-    if division:
-        path = divisions.tree_path(division)
-        found = found.filter(published_list__division__path__startswith=path)
-    if organisation:
-        found = found.filter(published_list__organisation__code=organisation)
-    if level:
-        found = found.filter(published_list__division__level=level)
-    return list(found.values_list("published_list__division__path", "size").order_by())

@@ -139,8 +139,8 @@ def put_entry(
         revision=entry.revision, session=entry.session, seen=seen, ours=session
     ):
         raise common.conflict("list_entry_changed", entry.edited_by, entry.edited_at)
-    item = Item(entry.key, clean)
-    text = rules.values_text(clean)
+    if entry.pk and not entry.removed and entry.values == clean:
+        return entry
     worth = rules.worth_recording(
         by=entry.edited_by,
         at=entry.edited_at,
@@ -150,11 +150,7 @@ def put_entry(
         now=now,
         final=final,
     )
-    if entry.pk and entry.values_text == text and not entry.removed:
-        return entry
-    made = common.entry_row(edition, kind, item, entry.order)
-    entry.values_text, entry.title, entry.text = text, made.title, made.text
-    entry.__dict__.pop("values", None)
+    _say(entry, kind, clean)
     entry.removed, entry.session = False, session
     entry.revision = common.touched(edition, actor, now)
     entry.edited_by, entry.edited_at = actor.ref, now
@@ -162,6 +158,13 @@ def put_entry(
     if worth:
         common.record(actor, now, owner, "put", key=entry.key, name=entry.title)
     return entry
+
+
+def _say(entry: Entry, kind: Kind, values: Values) -> None:
+    """Let an entry's row say these values, and be found by them."""
+    made = common.entry_row(entry.edition, kind, Item(entry.key, values), entry.order)
+    entry.values_text, entry.title, entry.text = made.values_text, made.title, made.text
+    entry.__dict__.pop("values", None)
 
 
 def _entry(edition: ListEdition, key: str) -> Entry:

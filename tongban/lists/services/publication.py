@@ -48,6 +48,7 @@ def submit(*, actor: "Actor", now: datetime, code: str, seen: int, note: str = "
     if problems:
         raise common.invalid(problems)
     edition.entries.filter(removed=True).delete()
+    edition.imports.all().delete()
     _number(edition)
     edition.state = states.after(edition.state, "submit")
     edition.submitted_at, edition.submitted_by = now, actor.ref
