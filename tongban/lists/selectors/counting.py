@@ -62,7 +62,7 @@ def figure_of(kind: Kind, *, code: str = "", title: str = "", level: str = "") -
     of_level = {"city": _("，只数市级公布的"), "county": _("，只数县级公布的")}.get(level, "")
     return Figure(
         code=code or kind.figure,
-        title=title or _("{title}条目").format(title=kind.title.removesuffix("清单")),
+        title=title or _("{title}条目").format(title=kind.title),
         unit=kind.unit,
         kind="count",
         basis=_("截止时刻施行中的《{title}》的条目数{more}").format(
