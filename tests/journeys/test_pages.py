@@ -136,6 +136,12 @@ class Sweep:
         self.check(page, name)
 
     def check(self, page: Page, name: str) -> None:
+        # A toast that is still rising is half transparent: it is looked at once it has risen.
+        page.evaluate(
+            """() => Promise.all(document.getAnimations()
+              .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+              .map((one) => one.finished.catch(() => null)))"""
+        )
         too_wide = page.evaluate(
             """() => {
               const root = document.documentElement, room = root.clientWidth;
