@@ -20,6 +20,7 @@ from tongban.config.serving import AlreadyServing, DataLock, JobsChild, lead, li
 PACKAGE = settings.ROOT / "tongban"
 STATE = settings.VAR / ".prepared"
 WELCOME = settings.VAR / ".welcome"
+SMALL, FULL = "small", "full"
 
 
 def wanted() -> str:
@@ -38,14 +39,22 @@ def _sources() -> Iterable[Path]:
         yield from sorted(PACKAGE.glob("**/demo/*.py"))
 
 
-def prepare() -> None:
-    """Migrate and fill if anything has changed since that was last done."""
+def prepare(scale: str = SMALL) -> None:
+    """Migrate and fill if anything has changed since that was last done.
+
+    A database that was filled at full scale once stays so, whatever later starts ask for.
+    """
     database = settings.DATABASES["default"]
     there = "sqlite3" not in database["ENGINE"] or Path(database["NAME"]).exists()
-    if there and STATE.exists() and STATE.read_text(encoding="ascii") == wanted():
+    before = STATE.read_text(encoding="ascii").split() if there and STATE.exists() else []
+    if before[1:] == [FULL]:
+        scale = FULL
+    state = f"{wanted()} {scale}"
+    if before == state.split():
         return
-    subprocess.run([sys.executable, "-m", "tongban", "prepare"], check=True)
-    STATE.write_text(wanted(), encoding="ascii")
+    command = [sys.executable, "-m", "tongban", "prepare", "--scale", scale]
+    subprocess.run(command, check=True)  # noqa: S603  (one of two words)
+    STATE.write_text(state, encoding="ascii")
 
 
 def welcome(address: str) -> None:
@@ -87,6 +96,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=int, default=int(settings.env("PORT", "8000")))
     parser.add_argument("--threads", type=int, default=16, help="网页线程数")
+    parser.add_argument(
+        "--scale",
+        choices=(SMALL, FULL),
+        default=SMALL,
+        help="演示库的规模：small 几秒填好；full 全市六县 12,019 项，约两分钟",
+    )
     parser.add_argument("--no-jobs", action="store_true", help="后台任务另行启动")
     given = parser.parse_args(arguments)
     address = f"http://localhost:{given.port}"
@@ -94,7 +109,7 @@ def main(arguments: list[str]) -> None:
         with DataLock(settings.VAR) as lock:
             lock.write(address)
             lead()
-            prepare()
+            prepare(given.scale)
             welcome(address)
             serve(given.host, given.port, given.threads, jobs=not given.no_jobs)
     except AlreadyServing as busy:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tongban.config import serving
+from tongban.config import serve, serving
 from tongban.config.serving import AlreadyServing, DataLock, JobsChild
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="prctl(2) is Linux's")
@@ -147,3 +147,21 @@ def test_jobs_that_fell_are_started_again() -> None:
     until(lambda: said)
     assert "（3）" in said[0]
     jobs.stop()
+
+
+def test_a_database_filled_at_full_scale_stays_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(serve, "STATE", tmp_path / ".prepared")
+    monkeypatch.setattr(serve, "wanted", lambda: "one")
+    monkeypatch.setitem(serve.settings.DATABASES["default"], "NAME", str(tmp_path))
+    monkeypatch.setattr(serve.subprocess, "run", lambda given, **_rest: ran.append(given[-1]))
+    serve.prepare()
+    serve.prepare()
+    serve.prepare("full")
+    serve.prepare()
+    assert ran == ["small", "full"]
+    monkeypatch.setattr(serve, "wanted", lambda: "two")  # an upgrade
+    serve.prepare()
+    assert ran == ["small", "full", "full"]

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from tongban.core.accounts import selectors, services
 from tongban.core.accounts.models import Account
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
+from tongban.lib.progress import Bar
 from tongban.lib.secretfile import read_or_make
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ CITIZENS = (
     ("12000000011", "演示企业经办人"),
 )
 Posts = tuple[tuple[str, str, str], ...]
+Places = tuple[tuple[int, str, str], ...]
 
 
 MARKET_STAFF = (
@@ -89,12 +92,22 @@ OVERSEERS = (
 )
 
 
-def _staff() -> Iterator[tuple[str, str, Posts]]:
-    for base, place, division in (
-        (12000000100, "咸安", XIANAN),
-        (12000000200, "赤壁", CHIBI),
-        (12000000300, "市本级", CITY),
-    ):
+PLACES = (
+    (12000000100, "咸安", XIANAN),
+    (12000000200, "赤壁", CHIBI),
+    (12000000300, "市本级", CITY),
+)
+# Those of the whole city, `tongban demo --scale full`.
+MORE_PLACES = (
+    (12000000500, "嘉鱼", "421221"),
+    (12000000600, "通城", "421222"),
+    (12000000700, "崇阳", "421223"),
+    (12000000800, "通山", "421224"),
+)
+
+
+def _staff(places: Places = PLACES) -> Iterator[tuple[str, str, Posts]]:
+    for base, place, division in places:
         yield str(base + 1), f"演示{place}窗口", ((division, EVERY, "window"),)
         yield str(base + 50), f"演示{place}事项管理员", ((division, EVERY, "editor"),)
         for first, label, body, staff in (
@@ -111,7 +124,7 @@ def _staff() -> Iterator[tuple[str, str, Posts]]:
                 )
     for phone, name, role in OVERSEERS:
         # The counties' bodies do not lie below the city's: who oversees all holds it in each.
-        posts = tuple((division, GOVERNMENT, role) for division in (CITY, XIANAN, CHIBI))
+        posts = tuple((division, GOVERNMENT, role) for _base, _place, division in places)
         yield phone, name, ((CITY, SERVICE, role), *posts)
 
 
@@ -122,24 +135,41 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     for phone, name in CITIZENS:
         made += _person(phone, name, staff=False, now=now)[1]
     missing: set[str] = set()
-    for phone, name, posts in _staff():
-        account, fresh = _person(phone, name, staff=True, now=now)
-        made += fresh
-        for division, body, role in posts:
-            for place in _places(division, body, missing):
-                services.grant_role(
-                    actor=SYSTEM,
-                    now=now,
-                    account_id=account.pk,
-                    role_code=role,
-                    organisation_id=place.pk,
-                    division=division,
-                    valid_from=SINCE,
-                )
+    for one in _staff():
+        made += _employ(*one, missing, now)
     for body in sorted(missing):
         say(f"没有机构 {body}，相应的演示任职没有建立")
     _clients(now)
     say(f"演示账号 {made} 个（密码 {PASSWORD}），接口调用方 {'、'.join(row[0] for row in CLIENTS)}")
+
+
+def fill_full(*, now: datetime, say: Callable[[str], None], bar: Bar) -> None:
+    """Give the bodies of the whole city their people; what is there already stays."""
+    staff = list(_staff((*PLACES, *MORE_PLACES)))
+    step = bar("账号和任职", len(staff))
+    made = 0
+    for one in staff:
+        with transaction.atomic():
+            made += _employ(*one, set(), now)
+        step(1)
+    say(f"演示账号：另有 {made} 个")
+
+
+def _employ(phone: str, name: str, posts: Posts, missing: set[str], now: datetime) -> bool:
+    """Give a member of staff an account and its posts; say whether the account is new."""
+    account, fresh = _person(phone, name, staff=True, now=now)
+    for division, body, role in posts:
+        for place in _places(division, body, missing):
+            services.grant_role(
+                actor=SYSTEM,
+                now=now,
+                account_id=account.pk,
+                role_code=role,
+                organisation_id=place.pk,
+                division=place.division_id,
+                valid_from=SINCE,
+            )
+    return fresh
 
 
 @cache
@@ -169,7 +199,8 @@ def _person(phone: str, name: str, *, staff: bool, now: datetime) -> tuple[Accou
 def _places(division: str, body: str, missing: set[str]) -> "list[Organisation]":
     if body in {EVERY, OTHERS}:
         own = {f"{code}-{division}" for code in (MARKET, ROADS, TRAFFIC, GOVERNMENT)}
-        found = organisations.in_division(division)
+        # A county's comprehensive counter and its bodies' people stand in for its townships too.
+        found = organisations.in_division(division, below=division != CITY)
         return [one for one in found if body == EVERY or one.code not in own]
     try:
         return [organisations.get(f"{body}-{division}")]

@@ -1,6 +1,7 @@
 """`tongban demo`: fill the demonstration city, safe to repeat."""
 
 import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -9,17 +10,47 @@ from django.db import transaction
 
 from tongban.config.areas import rooms
 from tongban.core.shell import clock
+from tongban.lib.progress import Progress
 
 
 class Command(BaseCommand):
-    help = "Fill the demonstration city 演示城市 (safe to repeat)."
+    help = "Fill the demonstration city 演示城市 (safe to repeat and to interrupt)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--scale",
+            choices=("small", "full"),
+            default="small",
+            help="small：演示样例；full：全市六县、与工作报告同量的事项目录",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("这是正式库(TONGBAN_DEMO=0)，不写入演示数据。")
         for room in rooms("demo"):
-            area = room.__name__.removeprefix("tongban.").removesuffix(".demo")
             begun = time.monotonic()
             with transaction.atomic():  # an area whole or not at all, and one write to the disk
-                room.fill(now=clock.now(), say=lambda text: self.stdout.write(f"    {text}"))
-            self.stdout.write(f"  {area:<22} {time.monotonic() - begun:5.1f} s")
+                room.fill(now=clock.now(), say=self.say)
+            self.done(room.__name__, begun)
+        if options["scale"] == "full":
+            self.fill_full()
+
+    def fill_full(self) -> None:
+        """What the whole city has besides; areas commit it by batches, so that a run that breaks
+        off goes on where it stopped."""
+        self.stdout.write("  全量演示（可以随时中断，再次运行会接着做）")
+        progress = Progress(self.stdout._out, time.monotonic)  # type: ignore[attr-defined]
+        for room in rooms("demo"):
+            fill = getattr(room, "fill_full", None)
+            if fill is None:
+                continue
+            begun = time.monotonic()
+            fill(now=clock.now(), say=self.say, bar=progress.bar)
+            self.done(room.__name__, begun)
+
+    def say(self, text: str) -> None:
+        self.stdout.write(f"    {text}")
+
+    def done(self, room: str, begun: float) -> None:
+        area = room.removeprefix("tongban.").removesuffix(".demo")
+        self.stdout.write(f"  {area:<22} {time.monotonic() - begun:5.1f} s")

@@ -1,6 +1,7 @@
 """`tongban prepare`: migrate, and in the demonstration fill the city; safe to repeat."""
 
 import os
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,9 @@ def first_start() -> Iterator[None]:
 class Command(BaseCommand):
     help = "Bring the database up to date; in the demonstration also fill the city."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", choices=("small", "full"), default="small")
+
     def handle(self, *args: Any, **options: Any) -> None:
         with first_start():
             self.stdout.write("  数据库")
@@ -54,7 +58,7 @@ class Command(BaseCommand):
                 call_command("createcachetable", verbosity=0)
             if settings.DEMO:
                 self.stdout.write("  演示城市")
-                call_command("demo")
+                call_command("demo", scale=options["scale"])
                 self.write_welcome()
 
     def write_welcome(self) -> None:

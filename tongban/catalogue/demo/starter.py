@@ -19,7 +19,7 @@ from tongban.core.organisations.errors import UnknownOrganisation
 if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 COUNTIES = ("421202", "421281")
 IN_FORCE_SINCE = date(2026, 1, 1)
 # So that the demonstration has something to compare: a county that asks for more than the others.
