@@ -2,7 +2,7 @@
 
 import time
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         """What the whole city has besides; areas commit it by batches, so that a run that breaks
         off goes on where it stopped."""
         self.stdout.write("  全量演示（可以随时中断，再次运行会接着做）")
-        progress = Progress(self.stdout._out, time.monotonic)  # type: ignore[attr-defined]
+        progress = Progress(cast(TextIO, self.stdout._out), time.monotonic)
         for room in rooms("demo"):
             fill = getattr(room, "fill_full", None)
             if fill is None:
