@@ -103,6 +103,7 @@ class CatalogueConfig(AppConfig):
         from tongban.catalogue.selectors.drafting import may_read_file
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
+        from tongban.core.figures.ports import prints
         from tongban.core.files import ports as files
         from tongban.core.files.types import JPEG, PDF, PNG, Purpose
         from tongban.core.jobs.ports import ticks
@@ -214,4 +215,5 @@ class CatalogueConfig(AppConfig):
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)
+        prints.register("catalogue", figures.printed)
         matters.register(handlers.matter_links, handlers.matter_codes)

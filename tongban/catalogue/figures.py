@@ -3,24 +3,30 @@
 The report does not say whether its 最多跑一次 includes 一次不用跑, so both readings are here.
 """
 
+import csv
 from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import selectors
-from tongban.catalogue.models import Edition
+from tongban.catalogue.models import Edition, Matter
 from tongban.catalogue.querysets import EditionQuerySet
 from tongban.catalogue.rules.claiming import Progress
 from tongban.core.divisions import selectors as divisions
-from tongban.core.figures.types import Figure, FigureQuery, Grouped, One, Parts
+from tongban.core.figures.types import Figure, FigureQuery, Grouped, One, Parts, Printed
 from tongban.core.organisations import selectors as organisations
 from tongban.core.workdays.rules import local_date
 
 _ALL = Q()
 # 依申请 and 公共服务 of GB/T 39554.1: what is done to people unasked has no ratio of convenience.
 APPLIED_FOR = ("01", "05", "07", "08", "09", "10", "20")
+REPORT = Path(__file__).parent / "data" / "full" / "report.csv"
+GENERATED = "full-"  # what the slugs of entries begin with that the full demonstration generates
 _BASE = _("截止时刻在用且已发布的实施清单（依申请和公共服务事项）")
 
 
@@ -266,6 +272,28 @@ def declared() -> list[Figure]:
         ),
         *_reductions(),
         _claims_rate(),
+    ]
+
+
+def report() -> list[dict[str, str]]:
+    """Return what the city's work report of 2020 prints of the catalogue (data/full/report.csv)."""
+    with REPORT.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def printed() -> list[Printed]:
+    """Return what the report prints, where the demonstration has been filled at its size."""
+    if not (settings.DEMO and Matter.objects.filter(slug__startswith=GENERATED).exists()):
+        return []
+    return [
+        Printed(
+            figure=row["figure"],
+            title=row["title"],
+            value=Decimal(row["printed"].rstrip("%")),
+            source="2020 年工作报告",
+            note=row["note"],
+        )
+        for row in report()
     ]
 
 

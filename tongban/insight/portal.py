@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tongban.core.figures import rules as figure_rules
+from tongban.core.figures import selectors as figures
 from tongban.core.figures.errors import UnknownFigure
 from tongban.core.shell.clock import now
 from tongban.insight import rules, selectors
@@ -40,13 +42,30 @@ def _card(board: Board) -> dict[str, Any]:
     }
 
 
-def _compared(board: Board) -> dict[str, Any]:
+def _by_place(board: Board) -> dict[str, Any]:
     return {
         "board": board,
         "columns": rules.columns(board),
         "table": rules.table(board),
         "source": f"{board.span}。全市数含市本级，可以大于各县市区之和。",
     }
+
+
+def _printed(code: str = "") -> list[dict[str, Any]]:
+    """Return the rows of the comparison with reports, as the page shows them."""
+    return [
+        {
+            "title": one.printed.title,
+            "url": reverse("insight-figure", args=[one.printed.figure]),
+            "source": one.printed.source,
+            "printed": figure_rules.text(figures.get(one.printed.figure), one.printed.value),
+            "now": one.value.text,
+            "parts": rules.parts_text(figures.get(one.printed.figure), one.value),
+            "same": one.same,
+            "note": one.printed.note,
+        }
+        for one in selectors.compared(now=now(), code=code)
+    ]
 
 
 @login_not_required
@@ -70,10 +89,11 @@ def index(request: HttpRequest) -> HttpResponse:
     others = [figure for figure in selectors.public() if figure.code not in by_code]
     cards = [_card(one) for one in boards]
     context = {
-        **_compared(board),
+        **_by_place(board),
         "cards": cards,
         "bases": [(card["title"], card["basis"], card["url"], "明细") for card in cards],
         "tabs": tabs,
+        "printed": _printed(),
         "map": rules.map_option(board, drawn=SHAPES),
         "others": [
             {"title": figure.title, "url": reverse("insight-figure", args=[figure.code])}
@@ -88,7 +108,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """One figure: value, parts, basis, bars and table by county; 404 for a code nobody declares."""
     board = _board(code)
-    context = {**_compared(board), "card": _card(board), "bars": rules.bar_option(board)}
+    context = {
+        **_by_place(board),
+        "card": _card(board),
+        "bars": rules.bar_option(board),
+        "printed": _printed(code),
+    }
     return render(request, "insight/figure.html", context)
 
 

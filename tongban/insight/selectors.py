@@ -17,9 +17,10 @@ from tongban.core.divisions import selectors as divisions
 from tongban.core.figures import rules as figure_rules
 from tongban.core.figures import selectors as figures
 from tongban.core.figures.ports import figures as registry
-from tongban.core.figures.types import Figure, FigureQuery, Parts, Period, Row, Value
+from tongban.core.figures.ports import prints
+from tongban.core.figures.types import Figure, FigureQuery, Parts, Period, Printed, Row, Value
 from tongban.core.workdays.rules import local_date
-from tongban.insight.types import Board, Lights
+from tongban.insight.types import Board, Compared, Lights
 from tongban.workflow.states import CORRECTING, NEVER, RUNNING
 
 # What the public page shows first, in this order; what an installation lacks is left out.
@@ -96,6 +97,26 @@ def _rows(figure: Figure, at: datetime, period: Period | None) -> tuple[Row, ...
 def headlines(*, now: datetime, codes: tuple[str, ...] = HEADLINES) -> list[Board]:
     """Return the boards of the headlines that this installation has."""
     return [board(code, now=now) for code in codes if code in registry]
+
+
+def compared(*, now: datetime, code: str = "") -> list[Compared]:
+    """Return what reports print beside what their figures are now (of one figure, if asked).
+
+    Empty where no report speaks of this installation. Kept for a minute as boards are.
+    """
+    at = cut_off(now)
+    key = f"insight:printed:{at:%Y%m%d%H%M}"
+    kept: list[Compared] | None = cache.get(key)
+    if kept is None:
+        kept = [_beside(row, at) for row in prints if row.figure in registry]
+        cache.set(key, kept, KEEP_SECONDS)
+    return [one for one in kept if not code or one.printed.figure == code]
+
+
+def _beside(row: Printed, at: datetime) -> Compared:
+    place = row.division or settings.CITY
+    period = period_of(figures.get(row.figure), at)
+    return Compared(row, figures.value(row.figure, at=at, division=place, period=period))
 
 
 def watches(actor: Actor) -> bool:

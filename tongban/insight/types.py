@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongban.core.figures.types import Figure, Period, Row, Value
+from tongban.core.figures.types import Figure, Period, Printed, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,19 @@ class Board:
     def span(self) -> str:
         """What the numbers cover, in words."""
         return "截至时点在用" if self.period is None else f"{self.period.first:%Y} 年以来"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a report prints of a figure, beside what it is now."""
+
+    printed: Printed
+    value: Value
+
+    @property
+    def same(self) -> bool:
+        """Whether both are the same number."""
+        return self.value.value == self.printed.value
 
 
 @dataclass(frozen=True, slots=True)

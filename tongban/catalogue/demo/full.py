@@ -3,7 +3,6 @@
 Safe to interrupt and to repeat: every step leaves what is there and goes on with what is missing.
 """
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -26,7 +25,7 @@ from tongban.catalogue.demo.starter import (
     publish,
     read,
 )
-from tongban.catalogue.figures import APPLIED_FOR
+from tongban.catalogue.figures import APPLIED_FOR, GENERATED, report
 from tongban.catalogue.models import Claim, Edition, Implementation, Matter, MatterVersion
 from tongban.catalogue.services import bulk, bulk_claims
 from tongban.catalogue.services.basic import version_text
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 FULL = DATA / "full"
 DEPARTMENTS = {code: short for code, short, _rest in (*BODIES, *MORE_BODIES)} | {TOWN: "乡镇"}
-OWN = "full-"  # what the slugs of generated entries begin with
 BATCH = 100
 # The report has four matters that are not online; the starter has one that is done in person, so
 # two counties of the six take it online.
@@ -70,15 +68,9 @@ def fill_full(*, now: datetime, say: Callable[[str], None], bar: Bar) -> None:
     )
 
 
-def report() -> list[dict[str, str]]:
-    """Return the rows of the report that the catalogue computes."""
-    with (FULL / "report.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def wanted() -> plan.Counts:
     """Return what the report counts."""
-    target = {row["figure"]: int(row["target"]) for row in report()}
+    target = {row["figure"]: int(row["target"]) for row in report() if row["target"]}
     return plan.Counts(
         published=target["catalogue.published"],
         instant=target["catalogue.instant"],
@@ -94,7 +86,7 @@ def counted(now: datetime, *, generated: bool = False) -> plan.Counts:
         implementation__matter__type__in=APPLIED_FOR
     )
     if not generated:
-        found = found.exclude(implementation__matter__slug__startswith=OWN)
+        found = found.exclude(implementation__matter__slug__startswith=GENERATED)
     return plan.Counts(
         **found.aggregate(
             published=Count("id"),
@@ -130,7 +122,7 @@ def _spread(now: datetime, bar: Bar) -> None:
     todo = [(one, place) for one in matters() if "county" in one["levels"] for place in more]
     there = set(
         Implementation.objects.filter(edition_count__gt=0, division__in=more)
-        .exclude(matter__slug__startswith=OWN)
+        .exclude(matter__slug__startswith=GENERATED)
         .values_list("matter__slug", "division")
     )
     missing = [(one, place) for one, place in todo if (one["slug"], place) not in there]
@@ -162,7 +154,7 @@ def _enter(entries: Sequence[plan.Name], now: datetime, bar: Bar) -> None:
     drafts += [_draft(leaf.of, leaf) for leaf in plan.leaves(entries) if leaf.handling]
     newest = MatterVersion.objects.filter(matter=OuterRef("pk")).order_by("-number")
     there = dict(
-        Matter.objects.filter(slug__startswith=OWN).values_list(
+        Matter.objects.filter(slug__startswith=GENERATED).values_list(
             "catalog_code", Subquery(newest.values("content_hash")[:1])
         )
     )
@@ -218,7 +210,7 @@ def _claim(
     slots: Sequence[plan.Slot], bodies: "Mapping[str, Organisation]", now: datetime, bar: Bar
 ) -> None:
     claimed = set(
-        Claim.objects.filter(matter__slug__startswith=OWN).values_list(
+        Claim.objects.filter(matter__slug__startswith=GENERATED).values_list(
             "matter__slug", "organisation__code"
         )
     )
@@ -239,7 +231,7 @@ def _publish(
     there: dict[tuple[str, str], tuple[str, bool, int]] = {
         (slug, place): (kind, online, visits)
         for slug, place, kind, online, visits in Edition.objects.in_force(local_date(now))
-        .filter(implementation__matter__slug__startswith=OWN)
+        .filter(implementation__matter__slug__startswith=GENERATED)
         .values_list(
             "implementation__matter__slug", "implementation__division", "project_kind", "online",
             "visits",
@@ -248,7 +240,7 @@ def _publish(
     codes = {
         (slug, place): code
         for slug, place, code in Implementation.objects.filter(
-            matter__slug__startswith=OWN
+            matter__slug__startswith=GENERATED
         ).values_list("matter__slug", "division", "task_code")
     }
     missing = [

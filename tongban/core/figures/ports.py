@@ -1,9 +1,9 @@
 """Where areas register their figures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tongban.core.figures.errors import UnknownFigure
-from tongban.core.figures.types import Figure
+from tongban.core.figures.types import Figure, Printed
 
 
 class Figures:
@@ -45,4 +45,25 @@ class Figures:
         return iter(list(self._known.values()))
 
 
+class Prints:
+    """What reports on paper say of figures; each source answers with nothing where its report says
+    nothing of this installation."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, Callable[[], Sequence[Printed]]] = {}
+
+    def register(self, code: str, rows: Callable[[], Sequence[Printed]]) -> None:
+        """Have `rows` asked under this code; the same code again replaces it."""
+        self._sources[code] = rows
+
+    def remove(self, code: str) -> None:
+        """Take a source out again (tests do)."""
+        self._sources.pop(code, None)
+
+    def __iter__(self) -> Iterator[Printed]:
+        for rows in list(self._sources.values()):
+            yield from rows()
+
+
 figures = Figures()
+prints = Prints()

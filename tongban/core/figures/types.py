@@ -118,3 +118,19 @@ class Row:
     name: str
     value: Value
     rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a report on paper says of a figure, to stand beside what is computed.
+
+    `value` in the figure's unit (57.39 for 57.39%), `source` names the report, `note` says why the
+    two may differ.
+    """
+
+    figure: str
+    title: str
+    value: Decimal
+    source: str
+    division: str = ""
+    note: str = ""

@@ -10,6 +10,8 @@ import pytest
 from django.core.cache import cache
 
 from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
+from tongban.core.figures.ports import prints
+from tongban.core.figures.types import Printed
 from tongban.insight import portal, rules, selectors
 from tongban.insight.tests.factories import NOW, City, at
 from tongban.workflow import states
@@ -47,6 +49,37 @@ def test_the_index_shows_each_headline_with_parts_basis_and_cut_off(client, city
         assert figure.basis in page
     assert "style=" not in page
     assert "<script>" not in page
+
+
+@pytest.fixture
+def paper():
+    """A report that prints one figure right and one wrong, and one that nobody declares."""
+    rows = [
+        Printed("cases.on_time", "按时办结占比", Decimal(50), "演示报告"),
+        Printed("cases.on_time", "咸安按时办结", Decimal("99.99"), "演示报告", XIANAN, "印错了"),
+        Printed("nobody.declares", "别的", Decimal(1), "演示报告"),
+    ]
+    prints.register("test", lambda: rows)
+    yield rows
+    prints.remove("test")
+
+
+def test_what_a_report_prints_stands_beside_what_is_computed(client, city, paper):
+    for address in ("/figures/", "/figures/cases.on_time/"):
+        page = client.get(address).content.decode()
+        rows = re.findall(r"<tr><th scope=\"row\"><a href=\"(.*?)\">(.*?)</a>(.*?)</tr>", page)
+        (link, title, right), (_link, _title, wrong) = rows
+        assert (link, title) == ("/figures/cases.on_time/", "按时办结占比")
+        assert right.count("50.00%") == 2
+        assert "一致" in right
+        assert "99.99%" in wrong and "100.00%" in wrong  # noqa: PT018
+        assert "不同" in wrong and "印错了" in wrong  # noqa: PT018
+        assert "来源：演示报告" in page
+    assert "对照" not in client.get("/figures/cases.days/").content.decode()
+
+
+def test_without_a_report_there_is_no_comparison(client, city):
+    assert "对照" not in client.get("/figures/").content.decode()
 
 
 def test_the_index_costs_few_queries_cold_and_none_of_figures_warm(
