@@ -54,6 +54,7 @@ class ListsConfig(AppConfig):
     def ready(self) -> None:
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
+        from tongban.core.figures.ports import prints
         from tongban.core.ledger.ports import verbs
         from tongban.core.search.ports import kinds as found
         from tongban.core.shell import ports as shell
@@ -102,3 +103,4 @@ class ListsConfig(AppConfig):
         powers.register(PUBLISH, "公布清单", roles=("service_office",))
         found.register("list", "清单", "list-bullet", order=30)
         figures.register(registry.register)
+        prints.register("lists", figures.printed)

@@ -1,32 +1,78 @@
 """The starter lists: real law, invented lists, for the city and counties (see data/README.md)."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
-from tongban.lists import ports, rules, selectors, services
+from tongban.core.workdays.rules import local_date
+from tongban.lib.progress import Bar
+from tongban.lists import figures, ports, rules, selectors, services
 from tongban.lists.types import Kind, Known
 
 DATA = Path(__file__).parent / "data"
 IN_FORCE_SINCE = date(2026, 1, 1)
 PUBLISHED = datetime(2025, 12, 22, 2, 0, tzinfo=UTC)
+FULL = DATA / "full"
+GROWN_SINCE = date(2026, 9, 1)
+GROWN = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 
 
 @transaction.atomic  # one commit instead of a few dozen
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     """Publish the starter lists, some in two editions; what is there already stays."""
     count = 0
-    for path in sorted(DATA.glob("*.json")):
-        for one in json.loads(path.read_text(encoding="utf-8")):
-            count += publish(one, say=say)
+    for one in _starter():
+        count += publish(one, say=say)
     say(f"演示清单：{count} 份")
+
+
+def fill_full(*, now: datetime, say: Callable[[str], None], bar: Bar) -> None:
+    """Bring the community's lists and 就近办 to the counts that the work report prints; what is
+    there already stays."""
+    wanted = list(grown())
+    step = bar("清单", len(wanted))
+    for raw, rows in wanted:
+        kind = ports.kinds.get(raw["kind"])
+        there = selectors.counts(kind.code, on=local_date(now), division=raw["division"])
+        if sum(size for _path, size in there) != len(rows):
+            with transaction.atomic():
+                _publish(kind, raw, rows, GROWN_SINCE, GROWN)
+        step(1)
+    say(f"演示清单：{len(wanted)} 份达到工作报告的数量")
+
+
+def grown() -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
+    """Give each list that grows, with its rows: the starter's and as many more as are printed."""
+    more = json.loads((FULL / "more.json").read_text(encoding="utf-8"))
+    starter = {(one["kind"], one["division"]): one for one in _starter()}
+    for row in figures.report():
+        kind = next((code for code in more if ports.kinds.get(code).figure == row["figure"]), "")
+        if not kind:
+            continue
+        place = row["division"] or settings.CITY
+        raw = starter.get((kind, place), {"entries": []})
+        rows = [dict(one) for one in raw["entries"]]
+        if raw.get("later"):
+            rows = _revised(rows, raw["later"])
+        named = {one["name"] for one in rows}
+        rows += [one for one in more[kind] if one["name"] not in named]
+        yield (
+            {"kind": kind, "division": place, "note": "演示：按工作报告的数量补全"},
+            rows[: int(row["printed"])],
+        )
+
+
+def _starter() -> Iterator[dict[str, Any]]:
+    for path in sorted(DATA.glob("*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))
 
 
 def publish(raw: Mapping[str, Any], *, say: Callable[[str], None]) -> int:
