@@ -72,6 +72,10 @@ ROUTES: dict[str, str] = {
     "catalogue-reduction": PUBLIC,
     "catalogue-compare": PUBLIC,
     "catalogue-desk-claims": STAFF,
+    "catalogue-desk-checkup": STAFF,
+    "catalogue-desk-checkup-begin": STAFF,
+    "catalogue-desk-checkup-progress": STAFF,
+    "catalogue-desk-checkup-csv": STAFF,
     "catalogue-desk-notices": STAFF,
     "catalogue-desk-notice": STAFF,
     "catalogue-desk-claims-body": STAFF,
@@ -200,7 +204,7 @@ SCOPED = {
     "workflow.WorkItem", "cases.Case", "cases.Draft", "licences.Licence", "ratings.Rating",
     "parties.Party", "parties.Authorisation",
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
-    "catalogue.ChangeNotice", "catalogue.Subscription", "lists.ListEdition",
+    "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "lists.ListEdition",
 }  # fmt: skip
 
 # Tables that everybody may read.
@@ -258,6 +262,7 @@ INNER = {
     "workflow.Pause": "through the item",
     "workflow.Request": "through the item",
     "workflow.Link": "through the item",
+    "catalogue.CheckupRun": "when the catalogue was checked and how far; counts, nobody's data",
     "catalogue.Rebasing": "through its edition; counts, nobody's data",
     "lists.Entry": "through its edition",
     "lists.EntryMatter": "through the entry",

@@ -100,6 +100,7 @@ class CatalogueConfig(AppConfig):
         from tongban.catalogue import figures, handlers, permissions, tasks
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
+        from tongban.catalogue.ports import checkups
         from tongban.catalogue.selectors.drafting import may_read_file
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
@@ -176,6 +177,18 @@ class CatalogueConfig(AppConfig):
                 group="事项目录",
             )
         )
+        shell.menu.register(
+            shell.MenuItem(
+                face="desk",
+                code="checkup",
+                label="目录体检",
+                url_name="catalogue-desk-checkup",
+                icon="clipboard-document-check",
+                order=43,
+                visible=permissions.works_here,
+                group="事项目录",
+            )
+        )
         shell.todos.register(
             "catalogue",
             "等您处理的实施清单",
@@ -212,6 +225,8 @@ class CatalogueConfig(AppConfig):
         for code, sentence in VERBS.items():
             verbs.register(f"catalogue.{code}", sentence)
         ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
+        checkups.register(tasks.begin_check)
+        ticks.register("catalogue.checkup", tasks.EVERY, tasks.take_up)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Claim,
         Edition,
         EditionDraft,
+        Finding,
         Implementation,
         Subscription,
     )
@@ -126,3 +127,17 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def visible_to(self, actor: Any) -> Self:
         """Keep the actor's own."""
         return self.filter(account_id=actor.account_id or 0)
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """What the check-up found."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what concerns the bodies whose work `actor` sees; what concerns no body, such as a
+        life event, is for the service office of its division."""
+        found = within(actor, "organisation")
+        for grant in actor.grants:
+            if "catalogue.publish" in grant.powers and grant.division_path:
+                path = {"division__path__startswith": grant.division_path}
+                found |= Q(organisation__isnull=True, **path)
+        return self.filter(found)

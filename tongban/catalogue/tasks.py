@@ -1,9 +1,10 @@
-"""What the catalogue does in the background: moving open applications to new editions."""
+"""What the catalogue does in the background: moving open applications, checking the catalogue."""
 
 from datetime import datetime, timedelta
 
 from django_tasks import task
 
+from tongban.catalogue.services import checking
 from tongban.catalogue.services import rebasing as moves
 from tongban.core.shell import clock
 
@@ -24,4 +25,26 @@ def begin(now: datetime) -> int:
     due = moves.due(now)
     for rebasing in due:
         carry_on.enqueue(rebasing=rebasing)
+    return len(due)
+
+
+@task()
+def check(run: int) -> bool:
+    """Do a batch of a check-up, and queue the next one if there is more."""
+    more = checking.step(now=clock.now(), run_id=run)
+    if more:
+        check.enqueue(run=run)
+    return more
+
+
+def begin_check(run: int) -> None:
+    """Queue the first batch of a check-up."""
+    check.enqueue(run=run)
+
+
+def take_up(now: datetime) -> int:
+    """Queue the check-ups whose process died; return how many."""
+    due = checking.due(now)
+    for run in due:
+        check.enqueue(run=run)
     return len(due)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.catalogue.desk import claims, drafts, implementations, notices, reviews, words
+from tongban.catalogue.desk import checkup, claims, drafts, implementations, notices, reviews, words
 from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
 
 portal = [
@@ -24,6 +24,10 @@ portal = [
 desk = [
     path("catalogue/notices/", notices.index, name="catalogue-desk-notices"),
     path("catalogue/notices/<int:notice_id>/", notices.detail, name="catalogue-desk-notice"),
+    path("catalogue/checkup/", checkup.index, name="catalogue-desk-checkup"),
+    path("catalogue/checkup/begin/", checkup.begin, name="catalogue-desk-checkup-begin"),
+    path("catalogue/checkup/progress/", checkup.progress, name="catalogue-desk-checkup-progress"),
+    path("catalogue/checkup/findings.csv", checkup.as_csv, name="catalogue-desk-checkup-csv"),
     path("catalogue/claims/", claims.index, name="catalogue-desk-claims"),
     path("catalogue/claims/<str:code>/", claims.body, name="catalogue-desk-claims-body"),
     path("catalogue/lists/", implementations.index, name="catalogue-desk-implementations"),

@@ -49,7 +49,7 @@ class LicencesConfig(AppConfig):
         from tongban.core.papers.ports import templates
         from tongban.core.shell import ports as shell
         from tongban.licences import figures as own_figures
-        from tongban.licences import handlers, permissions, ports, tasks
+        from tongban.licences import handlers, permissions, ports, selectors, tasks
         from tongban.licences.adapter import FileSigner
         from tongban.licences.querysets import READ
 
@@ -64,7 +64,7 @@ class LicencesConfig(AppConfig):
         powers.register(permissions.CHANGE, str(_("变更证照状态")), roles=heads)
         powers.register(permissions.TYPES, str(_("维护证照类型")), roles=("admin",))
         readers.register("licence", handlers.may_open)
-        proofs.register("licences", handlers.proofs)
+        proofs.register("licences", handlers.proofs, selectors.provable)
         for code, words in handlers.VERBS.items():
             verbs.register(code, words)
         ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)

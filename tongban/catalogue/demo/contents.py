@@ -8,6 +8,7 @@ from tongban.catalogue.demo.plan import Leaf, Name, Slot, dice
 DAY = {"unit": "day", "day_kind": "working"}
 PERMIT_DAYS = 20  # 行政许可法 §42
 PROMISES = (2, 3, 4, 5, 6)  # none above 30 % of the legal limit
+SLOW = 40  # but one permit in so many is promised no sooner than the law asks, for the check-up
 REMEDIES = (
     "对决定不服的，可以自收到决定书之日起六十日内向本级人民政府申请行政复议，或者自知道之日起六个月内"
     "向人民法院提起行政诉讼（行政复议法第二十条、第二十四条，行政诉讼法第四十六条）。"
@@ -113,6 +114,8 @@ def _limits(slot: Slot) -> dict[str, Any]:
             "steps": steps,
         }
     days = PROMISES[dice("days", slot, len(PROMISES))]
+    if permit and dice("slow", slot, SLOW) == 0:
+        days = PERMIT_DAYS
     return {
         "statutory": statutory,
         "promised": {"limit": {"value": days, **DAY}, "text": "演示承诺", "certain": False},

@@ -1,6 +1,6 @@
 """Matters by what they consume and produce: their order, and circles of proof 循环证明."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
@@ -30,23 +30,33 @@ def node_of(code: str, content: EditionContent) -> Node:
 
 
 def _edges(nodes: Sequence[Node]) -> dict[str, list[str]]:
-    """Give for each matter those that produce what it consumes."""
+    """Give for each matter those that produce what it consumes, in the given order."""
+    makers: dict[str, list[int]] = {}
+    for place, node in enumerate(nodes):
+        for document in node.produces:
+            makers.setdefault(document, []).append(place)
     return {
-        node.code: [other.code for other in nodes if other.produces & node.consumes]
+        node.code: [
+            nodes[place].code
+            for place in sorted({n for document in node.consumes for n in makers.get(document, ())})
+        ]
         for node in nodes
     }
 
 
-def circles(nodes: Iterable[Node]) -> list[tuple[str, ...]]:
+def circles(nodes: Iterable[Node], through: Collection[str] | None = None) -> list[tuple[str, ...]]:
     """Return every circle of proof as the codes along it, smallest first, each once.
 
     A matter that consumes what only itself produces is a circle of one. Matters that share a
-    circle with several others appear in the shortest circle through each of them.
+    circle with several others appear in the shortest circle through each of them. `through` looks
+    only for circles through one of these codes.
     """
     listed = list(nodes)
     before = _edges(listed)
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for node in listed:
+        if through is not None and node.code not in through:
+            continue
         path = _shortest_back(node.code, before)
         if path:
             found.setdefault(frozenset(path), path)

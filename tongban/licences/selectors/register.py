@@ -55,6 +55,13 @@ def of_holder(party_id: int, *, on: date | None = None, types: Iterable[str] = (
     return list(found)
 
 
+def provable() -> set[str]:
+    """The document types that a licence can be: what a type is called in the catalogue, and its
+    own code."""
+    rows = LicenceType.objects.values_list("document_type", "code")
+    return {name for row in rows for name in row}
+
+
 def live_of(party_id: int, type_code: str) -> Licence | None:
     """The holder's live (valid or suspended) licence of a type, if any."""
     return (

@@ -1,25 +1,53 @@
+import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tongban.catalogue.models import Edition
 from tongban.catalogue.rules import exchange
+from tongban.catalogue.rules.checkup import RULES
+from tongban.catalogue.selectors.checkup import FindingFilters, finding_counts
 from tongban.catalogue.selectors.exporting import exported
+from tongban.catalogue.services import checking
+from tongban.core.accounts.types import SYSTEM
+from tongban.core.shell import clock
 from tongban.core.workdays.rules import local_date
+from tongban.lib.progress import Progress
 
 
 class Command(BaseCommand):
-    help = "事项目录：export 导出现行有效的实施清单（JSON Lines）。"
+    help = "事项目录：export 导出现行有效的实施清单（JSON Lines），checkup 体检。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         export = verbs.add_parser("export", help="导出到一个新文件，每行一份实施清单")
         export.add_argument("file", type=Path)
+        verbs.add_parser("checkup", help="体检全部在用的实施清单，结果在工作台“目录体检”里看")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, verb: str, **options: Any) -> None:
+        if verb == "checkup":
+            self.checkup()
+        else:
+            self.export(options["file"])
+
+    def checkup(self) -> None:
+        """Do a check-up here and now, or carry on with the one that is on its way."""
+        run = checking.begin(actor=SYSTEM, now=clock.now(), queued=False)
+        progress = Progress(cast(TextIO, self.stdout._out), time.monotonic)
+        step = progress.bar("实施清单", run.total - run.done)
+        while checking.step(now=clock.now(), run_id=run.pk):
+            before, run = run.done, checking.current(run.pk)
+            step(run.done - before)
+        counts = finding_counts(SYSTEM, FindingFilters())
+        for code, rule in RULES.items():
+            if code in counts:
+                self.stdout.write(f"  {counts[code]:>6,}  {rule.title}")
+        self.stdout.write(f"已检查 {run.total:,} 份实施清单，发现 {sum(counts.values()):,} 处。")
+
+    def export(self, file: Path) -> None:
         editions = Edition.objects.in_force(local_date(timezone.now()))
         count = -1  # the head is no list
         try:
