@@ -23,6 +23,7 @@ from tongban.catalogue.models import (
 )
 from tongban.catalogue.rules import checkup
 from tongban.catalogue.types import EditionContent, Problem
+from tongban.core.divisions import selectors as divisions
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import local_date
 
@@ -248,14 +249,20 @@ def finding_counts(actor: "Actor", filters: FindingFilters) -> dict[str, int]:
 
 
 def finding_places(actor: "Actor") -> list[tuple[str, str, int]]:
-    """Return (code, name, how many) of the divisions in which the actor sees findings."""
-    rows = (
+    """Return (code, name, how many) of the city and its counties in which the actor sees findings,
+    each with what lies below it."""
+    rows = list(
         _narrowed(actor, FindingFilters())
-        .order_by("division__path")
-        .values_list("division", "division__name")
+        .order_by()
+        .values_list("division__path")
         .annotate(n=Count("id"))
     )
-    return list(rows)
+    places = [divisions.city(), *divisions.counties()]
+    found = [
+        (place.code, place.name, sum(n for path, n in rows if path.startswith(place.path)))
+        for place in places
+    ]
+    return [row for row in found if row[2]]
 
 
 def finding_bodies(actor: "Actor", division: str) -> list[tuple[int, str]]:

@@ -85,7 +85,7 @@ def test_without_a_report_there_is_no_comparison(client, city):
 def test_the_index_costs_few_queries_cold_and_none_of_figures_warm(
     client, city, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(50) as cold:
+    with django_assert_max_num_queries(54) as cold:
         client.get("/figures/")
     with django_assert_max_num_queries(0):
         client.get("/figures/?figure=cases.days")
