@@ -95,7 +95,7 @@ def test_the_index_costs_few_queries_cold_and_none_of_figures_warm(
 def test_a_page_costs_few_queries(client, city, django_assert_max_num_queries):
     client.get("/figures/cases.days/")
     cache.clear()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get("/figures/cases.days/")
 
 
