@@ -33,6 +33,8 @@ HEADS = (
 
 CASE_WIDTHS = (-11, 8, -16, 9, 9, 6, 10, 8, 6)
 ROUNDS = {"quick": 1, "normal": 3, "full": 10}
+CATALOGUE_HEADS = ("database", "rows", "seconds", "a second")
+CATALOGUE_WIDTHS = (-11, 8, 9, 9)
 SEARCH_HEADS = ("database", "titles", "what", "p50 ms", "p95 ms", "max ms", "ratio", "stmts")
 SEARCH_WIDTHS = (-11, 8, -20, 7, 7, 7, 6, 6)
 
@@ -90,6 +92,18 @@ def run_search(options: argparse.Namespace) -> None:
             print_search(name, found)
 
 
+def run_catalogue(options: argparse.Namespace) -> None:
+    """The full demonstration's catalogue, filled and checked up."""
+    print(row(CATALOGUE_HEADS, CATALOGUE_WIDTHS))
+    for name, url, folder in databases(options):
+        for found in measure(url, folder, "catalogue"):
+            for what, (rows, seconds) in found["lines"].items():
+                rate = f"{rows / seconds:,.0f}" if seconds else ""
+                print(row((name, f"{rows:,}", f"{seconds:.1f}", rate), CATALOGUE_WIDTHS, what))
+            print(f"{'':>12}{found['findings']:,} findings, {found['megabytes']:.0f} MB at most")
+            sys.stdout.flush()
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the bench: what it is about, and what runs it."""
@@ -100,6 +114,7 @@ class Part:
 
 PARTS = {
     "cases": Part("Cases: one lifecycle after another, and what the API reads", run_cases),
+    "catalogue": Part("Catalogue: 12,019 lists published, and checked up", run_catalogue),
     "search": Part("Search: 12,019 published items, generated", run_search),
 }
 
