@@ -33,7 +33,13 @@ from tongban.catalogue.types import MatterType
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.divisions import selectors as divisions
 from tongban.core.organisations import selectors as organisations
-from tongban.core.organisations.demo import BODIES, MORE_BODIES, MORE_PLACES, TOWN
+from tongban.core.organisations.demo import (
+    BODIES,
+    MORE_BODIES,
+    MORE_PLACES,
+    TOWN,
+    TOWN_SHORT,
+)
 from tongban.core.workdays.rules import local_date
 from tongban.lib.progress import Bar
 
@@ -41,7 +47,7 @@ if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
 
 FULL = DATA / "full"
-DEPARTMENTS = {code: short for code, short, _rest in (*BODIES, *MORE_BODIES)} | {TOWN: "乡镇"}
+DEPARTMENTS = {code: short for code, short, _rest in (*BODIES, *MORE_BODIES)} | {TOWN: TOWN_SHORT}
 BATCH = 100
 # The report has four matters that are not online; the starter has one that is done in person, so
 # two counties of the six take it online.

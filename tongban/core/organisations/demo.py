@@ -64,7 +64,7 @@ MORE_BODIES = (
     ("dag", "档案馆", "档案馆"),
     ("xwcb", "新闻出版局", "新闻出版局"),
 )
-TOWN = "town"
+TOWN, TOWN_SHORT = "town", "乡镇街道"
 PLACES = (
     ("421200", "咸宁市", "咸宁市政务服务中心（演示地址）"),
     ("421202", "咸安区", "咸安区政务服务中心（演示地址）"),
@@ -125,7 +125,7 @@ def planned_besides(townships: Sequence["Division"]) -> list[dict[str, Any]]:
         {
             "code": f"{TOWN}-{town.code}",
             "name": town_name(town.name),
-            "short_name": town.short_name,
+            "short_name": TOWN_SHORT,
             "parent": f"gov-{town.parent_id}",
             "division": town.code,
             "address": f"{town.name}便民服务中心（演示地址）",

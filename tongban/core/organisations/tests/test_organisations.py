@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from tongban.core.divisions.models import Division
 from tongban.core.divisions.tests import factories as divisions
 from tongban.core.ledger import selectors as ledger
 from tongban.core.organisations import demo, selectors, services
@@ -106,3 +107,22 @@ def test_only_active_organisations_have_a_page(client: Client):
     assert client.get("/organisations/scjg/").status_code == 404
     assert client.get("/organisations/nobody/").status_code == 404
     assert search.find("演示scjg局") == []
+
+
+def test_the_whole_city_has_bodies_in_every_county_and_township():
+    names = [("421202001", "温泉街道"), ("421222103", "关刀镇"), ("421202451", "咸安商贸物流区")]
+    towns = [Division(code=code, name=name, parent_id=code[:6]) for code, name in names]
+    rows = demo.planned_besides(towns)
+    codes = [row["code"] for row in (*demo.planned(), *rows)]
+    assert len(codes) == len(set(codes))
+    assert all(row.get("parent", "") in {"", *codes} for row in rows)
+    counties = {row["division"] for row in rows if row["code"].startswith("gov-")}
+    assert counties == {"421221", "421222", "421223", "421224"}
+    assert sum(code.startswith("fgw-") for code in codes) == 7
+    named = {row["code"]: row["name"] for row in rows}
+    assert named["gov-421222"] == "通城县人民政府"
+    assert named["fgw-421200"] == "咸宁市发展和改革委员会"
+    assert named["fgw-421222"] == "通城县发展和改革局"
+    assert named["town-421202001"] == "温泉街道办事处"
+    assert named["town-421222103"] == "关刀镇人民政府"
+    assert named["town-421202451"] == "咸安商贸物流区管理委员会"
