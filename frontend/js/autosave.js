@@ -98,10 +98,27 @@ function setUp(form) {
   window.addEventListener("beforeunload", (event) => {
     if (dirty && !form.dataset.sent) event.preventDefault();
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    form.dataset.sent = "1";
-  });
+  // A save on its way is let arrive first: it is older than what is submitted and must not win.
+  let held = false;
+  form.addEventListener(
+    "submit",
+    async (event) => {
+      clearTimeout(timer);
+      if (!running) {
+        form.dataset.sent = "1";
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (held) return;
+      held = true;
+      const { submitter } = event;
+      while (running) await new Promise((done) => setTimeout(done, 20));
+      held = false;
+      form.requestSubmit(submitter?.isConnected ? submitter : null);
+    },
+    true,
+  );
 }
 
 // Links and buttons that lead away: first what was typed, then where they lead.

@@ -27,8 +27,36 @@ export function sentence(text) {
   }
 }
 
+const typed = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+const fields = (root) => root.querySelectorAll("input[name]:not([type=hidden], [type=file]), select[name], textarea[name]");
+
+// Fields that are drawn anew keep what was typed into them while the answer was on its way.
+function keepTyping(body) {
+  const asked = new WeakMap();
+  body.addEventListener("htmx:beforeRequest", ({ detail: { xhr, target } }) => {
+    asked.set(xhr, new Map([...fields(target)].map((field) => [field, typed(field)])));
+  });
+  let changed = [];
+  body.addEventListener("htmx:beforeSwap", ({ detail: { xhr, target, requestConfig } }) => {
+    const before = asked.get(xhr) || new Map();
+    const drawn = target.contains(requestConfig.elt) ? [] : fields(target);
+    changed = [...drawn].filter((field) => before.has(field) && before.get(field) !== typed(field));
+  });
+  body.addEventListener("htmx:afterSwap", () => {
+    for (const old of changed) {
+      const now = old.id && document.getElementById(old.id);
+      if (!now || now === old || now.type !== old.type) continue;
+      if (typeof typed(old) === "boolean") now.checked = old.checked;
+      else now.value = old.value;
+      now.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    changed = [];
+  });
+}
+
 export function remote() {
   const body = document.body;
+  keepTyping(body);
 
   body.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;

@@ -161,7 +161,8 @@ def apply_for(page: Page, slug: str, values: Mapping[str, Any], *, applicant: st
 def submit(page: Page) -> str:
     """Submit, and give the number of the case."""
     page.get_by_role("button", name="提交申请").click()
-    page.wait_for_url(re.compile("/submitted/$"))
+    page.wait_for_url(re.compile("/submit(ted)?/$"))
+    assert page.url.endswith("/submitted/"), f"not taken: {page.locator('main').inner_text()}"
     return page.url.rstrip("/").split("/")[-2]
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.city import City
 from tests.journeys.helpers import (
@@ -49,6 +49,17 @@ def materials_page(city: City) -> Page:
     choose_applicant(page, FIRM_NAME)
     page.goto(page.url.replace("/form/", "/materials/"))
     return page
+
+
+def hold(page: Page, address: re.Pattern[str]) -> list[Route]:
+    """Keep back what the page asks of the address until it is let go on."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
 
 
 def test_wrong_files(city: City) -> None:
@@ -307,3 +318,40 @@ def test_a_photo_of_a_phone_becomes_a_pdf(city: City) -> None:
     got = page.request.get(f"/files/{token}/")
     assert got.status == 200
     assert got.headers["content-type"] in {"image/jpeg", "application/pdf"}
+
+
+def test_a_slow_save_does_not_undo_what_came_after_it(city: City) -> None:
+    """A save that is still on its way when the page is submitted arrives before it, not after."""
+    page = city.page(FIRM)
+    begin(page, "drug-retail")
+    go_on(page)
+    step(page, "form")
+    held = hold(page, re.compile("/form/save/$"))
+    name = named(page, "shop.premises.name")
+    with page.expect_request("**/form/save/"):
+        name.fill("先写的")
+    name.fill("后写的")
+    page.get_by_role("button", name="下一步", exact=True).click()
+    page.wait_for_timeout(200)
+    assert "/form/" in page.url, "it was submitted past a save on its way"
+    held[0].continue_()
+    step(page, "materials")
+    page.goto(page.url.replace("/materials/", "/form/"))
+    expect(named(page, "shop.premises.name")).to_have_value("后写的")
+
+
+def test_typing_goes_on_while_the_form_is_drawn_anew(city: City) -> None:
+    """Who one applies for changes what is known; what is typed meanwhile is not lost."""
+    page = city.page(FIRM)
+    begin(page, "drug-retail")
+    go_on(page)
+    step(page, "form")
+    posted = re.compile("/form/$")
+    held = hold(page, posted)
+    with page.expect_request(posted):
+        page.locator("#id_applicant").select_option(label=FIRM_NAME)
+    named(page, "shop.premises.name").fill("等待时写的")
+    with page.expect_response(posted):
+        held[0].continue_()
+    expect(named(page, "applicant.party.name")).to_have_value(FIRM_NAME)
+    expect(named(page, "shop.premises.name")).to_have_value("等待时写的")
