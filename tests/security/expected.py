@@ -204,7 +204,8 @@ SCOPED = {
     "workflow.WorkItem", "cases.Case", "cases.Draft", "licences.Licence", "ratings.Rating",
     "parties.Party", "parties.Authorisation",
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
-    "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "lists.ListEdition",
+    "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",
+    "lists.ListEdition",
 }  # fmt: skip
 
 # Tables that everybody may read.
@@ -263,6 +264,8 @@ INNER = {
     "workflow.Request": "through the item",
     "workflow.Link": "through the item",
     "catalogue.CheckupRun": "when the catalogue was checked and how far; counts, nobody's data",
+    "catalogue.ImportProblem": "through its run",
+    "catalogue.ImportItem": "through its run",
     "catalogue.Rebasing": "through its edition; counts, nobody's data",
     "lists.Entry": "through its edition",
     "lists.EntryMatter": "through the entry",

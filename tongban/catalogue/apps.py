@@ -47,13 +47,14 @@ class CatalogueConfig(AppConfig):
         from tongban.catalogue import figures, handlers, permissions, tasks
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
-        from tongban.catalogue.ports import checkups
+        from tongban.catalogue.ports import checkups, imports
         from tongban.catalogue.selectors.drafting import may_read_file
+        from tongban.catalogue.selectors.importing import may_read_import
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
         from tongban.core.figures.ports import prints
         from tongban.core.files import ports as files
-        from tongban.core.files.types import JPEG, PDF, PNG, Purpose
+        from tongban.core.files.types import JPEG, JSONL, PDF, PNG, XLSX, Purpose
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.papers.ports import templates as papers
@@ -64,7 +65,9 @@ class CatalogueConfig(AppConfig):
 
         shell.messages.register("catalogue", MESSAGES)
         files.purposes.register(Purpose("catalogue", "空白表格和样本", (PDF, JPEG, PNG), FILE_MOST))
+        files.purposes.register(Purpose("catalogue-import", "导入的表格", (XLSX, JSONL)))
         files.readers.register("catalogue", may_read_file)
+        files.readers.register("catalogue-import", may_read_import)
         files.readers.register("catalogue-public", lambda _actor, _subject: True)
         shell.menu.register(
             shell.MenuItem(
@@ -110,6 +113,8 @@ class CatalogueConfig(AppConfig):
         ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
         checkups.register(tasks.begin_check)
         ticks.register("catalogue.checkup", tasks.EVERY, tasks.take_up)
+        imports.register(tasks.begin_import)
+        ticks.register("catalogue.imports", tasks.EVERY, tasks.take_up_imports)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

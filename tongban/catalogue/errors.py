@@ -75,3 +75,28 @@ class DraftConflict(CatalogueError):
 
     code: ClassVar[str] = "editing_conflict"
     status: ClassVar[int] = 409
+
+
+class ImportRefused(CatalogueError):
+    """An import that cannot be begun, or an act that it does not allow where it stands; the reasons
+    stand with the services."""
+
+    code: ClassVar[str] = "import_refused"
+    status: ClassVar[int] = 409
+
+
+class ImportUnknown(CatalogueError):
+    """No such import, or none that the actor may see."""
+
+    code: ClassVar[str] = "import_unknown"
+    status: ClassVar[int] = 404
+
+
+class ImportStale(CatalogueError):
+    """Something has moved since an import was looked at, so none of it is applied.
+
+    `detail["found"]` is a list of (sheets Problem at its place, ref).
+    """
+
+    code: ClassVar[str] = "import_stale"
+    status: ClassVar[int] = 409

@@ -1,10 +1,16 @@
 """What higher areas and rooms fill: proofs, by which a live record answers a document type; the
-queue of check-ups."""
+queues of check-ups and imports; what takes a file in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from tongban.catalogue.types import Proof
+from tongban.catalogue.types import Incoming, Job, Proof
+
+if TYPE_CHECKING:
+    from tongban.core.accounts.types import Actor
+    from tongban.core.sheets.types import Problem
 
 # Takes the holder (a party's id), the document types asked for, and the moment.
 ProofSource = Callable[[int, frozenset[str], datetime], Iterable[Proof]]
@@ -43,8 +49,8 @@ class Proofs:
         return found
 
 
-class Checkups:
-    """Queues the batches of a check-up, inside the caller's transaction; filled by the tasks room.
+class Runs:
+    """Queues the work of a run, inside the caller's transaction; filled by the tasks room.
 
     Services and pages lie below tasks, so they ask through this door.
     """
@@ -53,15 +59,63 @@ class Checkups:
         self._enqueue: Callable[[int], object] | None = None
 
     def register(self, enqueue: Callable[[int], object]) -> None:
-        """Have `enqueue(run id)` called for a run that begins."""
+        """Have `enqueue(run id)` called for a run that has work to do."""
         self._enqueue = enqueue
 
     def request(self, run: int) -> None:
-        """Queue a run's first batch."""
+        """Queue a run's work."""
         if self._enqueue is None:
-            raise RuntimeError("nothing checks the catalogue")
+            raise RuntimeError("nobody does the work of runs")
         self._enqueue(run)
 
 
+class Report(Protocol):
+    """Where an importer says what it finds while it looks through a file."""
+
+    def problem(self, problem: "Problem", ref: str = "") -> None:
+        """Keep one thing that is wrong; `ref` is the code of what it is wrong with."""
+
+    def item(self, incoming: Incoming) -> None:
+        """Keep one thing that the file would change."""
+
+    def step(self, done: int, total: int) -> None:
+        """Say how far the work is. Raises where another process has taken it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """What takes in one kind of file.
+
+    `check(actor, now, job, file, report)` reads it to its end, changes nothing, and returns what
+    it counted; it raises SheetRefused for a file that it cannot read. `apply(actor, now, job,
+    items)` changes everything that was found, in the caller's one transaction, and gives for each
+    item what came of it; it raises ImportStale where something has moved since it was looked at.
+    """
+
+    title: str
+    may_begin: "Callable[[Actor], bool]"
+    check: "Callable[[Actor, datetime, Job, BinaryIO, Report], Mapping[str, int]]"
+    apply: "Callable[[Actor, datetime, Job, Iterable[Incoming]], Iterator[str]]"
+
+
+class Importers:
+    """Importers by the kind of import."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Importer] = {}
+
+    def register(self, kind: str, importer: Importer) -> None:
+        """Add one; a kind registered twice raises ValueError."""
+        if kind in self._known:
+            raise ValueError(f"importer registered twice: {kind!r}")
+        self._known[kind] = importer
+
+    def get(self, kind: str) -> Importer | None:
+        """Return the importer of a kind; None where there is none."""
+        return self._known.get(kind)
+
+
 proofs = Proofs()
-checkups = Checkups()
+checkups = Runs()
+imports = Runs()
+importers = Importers()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         EditionDraft,
         Finding,
         Implementation,
+        ImportRun,
         Subscription,
     )
     from tongban.core.accounts.types import Actor
@@ -141,3 +142,13 @@ class FindingQuerySet(models.QuerySet["Finding"]):
                 path = {"division__path__startswith": grant.division_path}
                 found |= Q(organisation__isnull=True, **path)
         return self.filter(found)
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Imports: one's own, and those of the bodies whose work one sees."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what `actor` may see on the desk."""
+        if actor.kind == "system":
+            return self
+        return self.filter(within(actor, "organisation") | Q(begun_by=actor.ref))

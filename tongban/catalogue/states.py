@@ -53,6 +53,36 @@ NOTICE = MappingProxyType(
     {ASKED: "待处理", TAKEN: "已采用", KEPT: "保留本地内容", SETTLED: "已自动更新"}
 )
 
+# A file on its way in: looked through first (a dry run), then taken whole or not at all.
+WAITING, CHECKING, FAULTY, READY = "waiting", "checking", "faulty", "ready"
+APPLYING, APPLIED, REFUSED = "applying", "applied", "refused"
+IMPORT = MappingProxyType(
+    {
+        WAITING: "等待检查",
+        CHECKING: "正在检查",
+        FAULTY: "有问题，没有导入",
+        READY: "没有问题，等您确认",
+        APPLYING: "正在导入",
+        APPLIED: "已导入",
+        REFUSED: "文件读不了",
+        DROPPED: "已放弃",
+    }
+)
+IMPORT_ACTS = MappingProxyType(
+    {
+        "recheck": ((FAULTY, READY), WAITING),
+        "look": ((WAITING, CHECKING), CHECKING),
+        "find_faulty": ((CHECKING,), FAULTY),
+        "find_ready": ((CHECKING,), READY),
+        "refuse": ((CHECKING,), REFUSED),
+        "apply": ((READY,), APPLYING),
+        "settle": ((APPLYING,), APPLIED),
+        "meet": ((APPLYING,), FAULTY),
+        "drop": ((WAITING, FAULTY, READY), DROPPED),
+    }
+)
+RUNNING_IMPORT = (WAITING, CHECKING, APPLYING)
+
 
 def after(acts: "MappingProxyType[str, tuple[tuple[str, ...], str]]", act: str, state: str) -> str:
     """Return the state that `act` leads to from `state`; "" where it is not possible."""

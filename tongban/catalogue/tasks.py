@@ -1,10 +1,11 @@
-"""What the catalogue does in the background: moving open applications, checking the catalogue."""
+"""What the catalogue does in the background: moving open applications, checking the catalogue,
+taking files in."""
 
 from datetime import datetime, timedelta
 
 from django_tasks import task
 
-from tongban.catalogue.services import checking
+from tongban.catalogue.services import checking, imports
 from tongban.catalogue.services import rebasing as moves
 from tongban.core.shell import clock
 
@@ -47,4 +48,23 @@ def take_up(now: datetime) -> int:
     due = checking.due(now)
     for run in due:
         check.enqueue(run=run)
+    return len(due)
+
+
+@task()
+def take_in(run: int) -> None:
+    """Look through the file of an import, or apply it: whatever it waits for."""
+    imports.carry_on(now=clock.now(), run_id=run)
+
+
+def begin_import(run: int) -> None:
+    """Queue what an import waits for."""
+    take_in.enqueue(run=run)
+
+
+def take_up_imports(now: datetime) -> int:
+    """Queue the imports whose process died unseen; return how many."""
+    due = imports.due(now)
+    for run in due:
+        take_in.enqueue(run=run)
     return len(due)

@@ -4,6 +4,7 @@ from tongban.catalogue.models.basic import DocumentType, Matter, MatterVersion, 
 from tongban.catalogue.models.checkup import CheckupRun, Finding
 from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraft, Subscription
 from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
+from tongban.catalogue.models.importing import ImportItem, ImportProblem, ImportRun
 from tongban.catalogue.models.rebasing import Rebasing
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "EditionDraft",
     "Finding",
     "Implementation",
+    "ImportItem",
+    "ImportProblem",
+    "ImportRun",
     "Matter",
     "MatterVersion",
     "Rebasing",

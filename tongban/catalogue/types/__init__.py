@@ -38,6 +38,7 @@ from tongban.catalogue.types.content import (
     TermRule,
 )
 from tongban.catalogue.types.editing import Difference, Measures, Picked, PickedLine, Saved, Walk
+from tongban.catalogue.types.importing import Format, Incoming, Job
 
 __all__ = [
     "BODY_NATURES",
@@ -56,6 +57,9 @@ __all__ = [
     "EditionContent",
     "Faq",
     "Fee",
+    "Format",
+    "Incoming",
+    "Job",
     "Material",
     "MaterialForm",
     "MaterialSource",

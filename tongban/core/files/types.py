@@ -8,14 +8,20 @@ PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
 HEIC = "image/heic"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSONL = "application/x-ndjson"  # one JSON value a line, UTF-8
 
 EXTENSIONS = {
     PDF: (".pdf",),
     JPEG: (".jpg", ".jpeg", ".jpe", ".jfif"),
     PNG: (".png",),
     HEIC: (".heic", ".heif"),
+    XLSX: (".xlsx",),
+    JSONL: (".jsonl", ".ndjson", ".json"),
 }
-LABELS = {PDF: "PDF", JPEG: "JPG", PNG: "PNG", HEIC: "HEIC"}
+LABELS = {
+    PDF: "PDF", JPEG: "JPG", PNG: "PNG", HEIC: "HEIC", XLSX: "XLSX", JSONL: "JSON Lines",
+}  # fmt: skip
 
 State = Literal["quarantine", "ready", "rejected"]
 

@@ -1,7 +1,9 @@
 """The bytes themselves: spooled to disk while they are counted and hashed, then looked into."""
 
+import codecs
 import hashlib
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tongban.core.files.errors import FileRefused
 from tongban.core.files.rules import labels
-from tongban.core.files.types import HEIC, JPEG, PDF, PNG, Found, Stream
+from tongban.core.files.types import HEIC, JPEG, JSONL, PDF, PNG, XLSX, Found, Stream
 
 CHUNK = 64 * 1024
 MAX_PIXELS = 120_000_000
@@ -84,7 +86,19 @@ def sniff(path: Path) -> str:
     # PDF readers allow a little before the header; a whole other format before it is a disguise.
     if b"%PDF-" in head[:1024] and (head.startswith(b"%PDF-") or not _other(head)):
         return PDF
-    return ""
+    if head.startswith(b"PK\x03\x04"):
+        return XLSX if _holds_workbook(path) else ""
+    # Markup begins otherwise, so nothing that a browser would run is taken for JSON.
+    return JSONL if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{" else ""
+
+
+def _holds_workbook(path: Path) -> bool:
+    """Say whether a zip names a workbook among its parts; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return "xl/workbook.xml" in package.namelist()
+    except (zipfile.BadZipFile, *_BROKEN):
+        return False
 
 
 def _other(head: bytes) -> bool:
@@ -104,7 +118,8 @@ def inspect(path: Path, types: tuple[str, ...]) -> Found:
     media_type = sniff(path)
     if media_type not in types:
         raise FileRefused("upload_type", allowed=labels(types))
-    return {PDF: _pdf, JPEG: _jpeg, PNG: _png, HEIC: _heic}[media_type](path)
+    looks = {PDF: _pdf, JPEG: _jpeg, PNG: _png, HEIC: _heic, XLSX: _xlsx, JSONL: _jsonl}
+    return looks[media_type](path)
 
 
 def _pdf(path: Path) -> Found:
@@ -127,6 +142,25 @@ def _pdf(path: Path) -> Found:
     if pages == 0:
         raise FileRefused("upload_broken")
     return Found(PDF, pages=pages)
+
+
+def _xlsx(_path: Path) -> Found:
+    """Its parts are judged by who reads them (core.sheets), before anything is unpacked."""
+    return Found(XLSX)
+
+
+def _jsonl(path: Path) -> Found:
+    """Text in UTF-8 without NUL; what the lines say is for who reads them."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(CHUNK):
+                if "\0" in decoder.decode(block):
+                    raise FileRefused("upload_broken")
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise FileRefused("upload_broken") from error
+    return Found(JSONL)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import hashlib
 import struct
 import tracemalloc
+import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,7 +20,7 @@ from PIL import Image
 from tongban.core.files import ports, selectors, services
 from tongban.core.files.errors import FileRefused
 from tongban.core.files.models import StoredFile
-from tongban.core.files.types import HEIC, JPEG, PDF, PNG, Purpose, Verdict
+from tongban.core.files.types import HEIC, JPEG, JSONL, PDF, PNG, XLSX, Purpose, Verdict
 
 from .factories import NOW, pdf, picture, stored
 
@@ -234,3 +235,47 @@ def test_a_scanner_keeps_a_file_in_quarantine_until_it_is_clean() -> None:
 
 def test_pillow_heif_can_read_what_the_test_wrote() -> None:
     assert pillow_heif.is_supported(BytesIO(picture("HEIF")))
+
+
+def workbook(**parts: str) -> bytes:
+    """A zip with a workbook's main part, and nothing of sense in it."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in {"xl/workbook.xml": "<workbook/>", **parts}.items():
+            package.writestr(name, text)
+    return out.getvalue()
+
+
+def test_tables_and_json_lines_are_taken_where_asked_for_and_nowhere_else() -> None:
+    ports.purposes.register(Purpose("tables", "表格", (XLSX, JSONL)))
+    table = stored(workbook(), name="清单.bin", purpose="tables")
+    assert (table.media_type, table.name) == (XLSX, "清单.bin.xlsx")
+    lines = '\ufeff{"名": 1}\n{"名": 2}\n'.encode()
+    assert stored(lines, name="清单.json", purpose="tables").media_type == JSONL
+    for data in (workbook(), lines):
+        with pytest.raises(FileRefused):
+            stored(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04" + b"\0" * 90, "upload_type"),
+        (b"[1, 2]", "upload_type"),
+        (b"<html>{}</html>", "upload_type"),
+        (b'{"a": "\x00"}', "upload_broken"),
+        ('{"a": "演'.encode()[:-1], "upload_broken"),
+        ('{"名": 1}'.encode("gb18030"), "upload_broken"),
+    ],
+)
+def test_what_is_no_table_is_refused_by_its_bytes(data: bytes, reason: str) -> None:
+    ports.purposes.register(Purpose("tables", "表格", (XLSX, JSONL)))
+    assert refused(data, purpose="tables", name="清单.xlsx").reason == reason
+
+
+def test_another_package_is_no_workbook() -> None:
+    ports.purposes.register(Purpose("tables", "表格", (XLSX, JSONL)))
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("word/document.xml", "<document/>")
+    assert refused(out.getvalue(), purpose="tables").reason == "upload_type"
