@@ -29,6 +29,7 @@ WORDS = "words"
 # The desk's menu for whoever works on the register (the words: for who keeps them):
 # code, label, address, icon, order.
 DESK = (
+    ("basic", "基本目录", "catalogue-desk-basic", "rectangle-stack", 38),
     ("claims", "事项认领", "catalogue-desk-claims", "hand-raised", 39),
     ("lists", "实施清单", "catalogue-desk-implementations", "clipboard-document-list", 40),
     ("drafts", "清单审核", "catalogue-desk-drafts", "document-check", 41),
@@ -44,7 +45,13 @@ class CatalogueConfig(AppConfig):
     verbose_name = "事项目录"
 
     def ready(self) -> None:
-        from tongban.catalogue import figures, handlers, permissions, tasks
+        from tongban.catalogue import (
+            checks,  # noqa: F401  (registers itself)
+            figures,
+            handlers,
+            permissions,
+            tasks,
+        )
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
         from tongban.catalogue.ports import checkups, imports

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tongban.catalogue.desk import checkup, claims, drafts, implementations, notices, reviews, words
+from tongban.catalogue.desk import (
+    basic,
+    checkup,
+    claims,
+    drafts,
+    implementations,
+    notices,
+    reviews,
+    words,
+)
+from tongban.catalogue.portal import basic as catalogue
 from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
 
 portal = [
@@ -10,6 +20,8 @@ portal = [
     path("matters/events/<slug:code>/", browsing.event, name="catalogue-event"),
     path("matters/reductions/", reductions.index, name="catalogue-reductions"),
     path("matters/reductions/<str:catalog_code>/", reductions.matter, name="catalogue-reduction"),
+    path("matters/catalogue/", catalogue.index, name="catalogue-basic"),
+    path("matters/catalogue/<str:catalog_code>/", catalogue.entry, name="catalogue-basic-entry"),
     path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
     path("matters/<str:task_code>/compare/", comparing.compare, name="catalogue-compare"),
     path("matters/<str:task_code>/guide.pdf", printing.guide_pdf, name="catalogue-guide-pdf"),
@@ -22,6 +34,8 @@ portal = [
 ]
 
 desk = [
+    path("catalogue/basic/", basic.index, name="catalogue-desk-basic"),
+    path("catalogue/basic/<str:catalog_code>/", basic.entry, name="catalogue-desk-basic-entry"),
     path("catalogue/notices/", notices.index, name="catalogue-desk-notices"),
     path("catalogue/notices/<int:notice_id>/", notices.detail, name="catalogue-desk-notice"),
     path("catalogue/checkup/", checkup.index, name="catalogue-desk-checkup"),

@@ -30,6 +30,7 @@ SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")
 CITY = env("CITY", "421200")
 CITY_NAME = env("CITY_NAME", "咸宁市")
 HELP_PHONE = env("HELP_PHONE", "12345")
+CATALOGUE_MODE = env("CATALOGUE_MODE", "mirror")  # own or mirror, see tongban.catalogue.rules.modes
 FACES = tuple(env("FACES", "portal,desk,api").split(","))
 
 SECRET_KEY = read_or_make(Path(env("SECRET_KEY_FILE", str(VAR / "keys" / "django.key"))))

@@ -13,6 +13,7 @@ from tongban.catalogue import permissions, selectors, services
 from tongban.catalogue.errors import CatalogueForbidden, ClaimRefused
 from tongban.catalogue.rules.claiming import Progress
 from tongban.catalogue.types import DECLINE_REASONS
+from tongban.catalogue.wording.basic import levels_text
 from tongban.core.accounts.requests import Request
 from tongban.core.shell import clock, errors_text
 from tongban.core.workdays.rules import local_date
@@ -27,7 +28,6 @@ ACTS = {
 }
 DONE = {"claim": _("已认领 {n} 项。"), "decline": _("已答复不认领 {n} 项。"),
         "release": _("已退回 {n} 项，可以重新答复。")}  # fmt: skip
-USE_LEVELS = {"2": _("省级"), "3": _("市级"), "4": _("县级"), "5": _("乡级"), "6": _("村级")}
 
 
 @require_safe
@@ -180,6 +180,6 @@ def _row(row: Any) -> dict[str, Any]:
         "matter": row.matter,
         "claim": row.claim,
         "delegation": row.delegation,
-        "levels": "、".join(USE_LEVELS.get(one, one) for one in row.matter.levels),
+        "levels": levels_text(row.matter.levels),
         "implementation": implementation,
     }

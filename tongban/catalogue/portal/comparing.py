@@ -19,7 +19,7 @@ def compare(request: HttpRequest, task_code: str) -> HttpResponse:
     """Compare editions `a` and `b` of a matter; the newest two where none are named."""
     try:
         one, two, editions = selectors.two_editions(
-            task_code, _number(request.GET.get("a", "")), _number(request.GET.get("b", ""))
+            task_code, number_of(request.GET.get("a", "")), number_of(request.GET.get("b", ""))
         )
     except MatterUnknown as refusal:
         return refused(request, refusal)
@@ -38,7 +38,8 @@ def compare(request: HttpRequest, task_code: str) -> HttpResponse:
     return render(request, "catalogue/compare.html", context)
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
+    """Return the number of an edition or version that an address names; None for none."""
     return int(text) if text.isdecimal() and len(text) < 9 else None
 
 

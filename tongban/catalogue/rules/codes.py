@@ -5,6 +5,8 @@ from tongban.catalogue.types import Rank
 from tongban.core.divisions.types import USE_LEVELS
 from tongban.lib import identifiers
 
+FAMILY = 9  # characters: region, type, ministry and main item
+
 
 def level_of(division_level: str) -> str:
     """Return the 行使层级 (2 省 … 6 村) of a division's level; a zone exercises county powers."""
@@ -33,3 +35,22 @@ def task_code(uscc: str, level: str, catalog_code: str) -> str:
     if len(catalog_code) == 14:
         return identifiers.handling_code(whole)
     return identifiers.task_code(whole)
+
+
+def parts_of(catalog_code: str) -> tuple[tuple[str, str], ...]:
+    """Return the parts of a code with what each is: region, type, ministry, main, sub, handling.
+
+    The split fits the one real value that was seen (domain §1(b), confidence medium).
+    """
+    cuts = (("region", 2), ("type", 2), ("ministry", 2), ("main", 3), ("sub", 3), ("handling", 2))
+    found, at = [], 0
+    for name, width in cuts:
+        if part := catalog_code[at : at + width]:
+            found.append((name, part))
+        at += width
+    return tuple(found)
+
+
+def family_of(catalog_code: str) -> str:
+    """Return what all codes below one 主项 begin with."""
+    return catalog_code[:FAMILY]

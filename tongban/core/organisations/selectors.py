@@ -76,3 +76,13 @@ def seated(codes: Iterable[str], kinds: Iterable[str], near: Iterable[str]) -> l
     named = Q(short_name__in=names) | Q(partner_kind__in=names) | Q(kind__in=names)
     where = Q(code__in=list(codes)) | (named & Q(division_id__in=list(near)))
     return list(Organisation.objects.active().filter(where).order_by("id"))
+
+
+def called(names: Iterable[str], *, below: str) -> list[Organisation]:
+    """The active organisations with one of these short names, partners left out, in a division
+    (its code) and everything below it; by pinyin."""
+    found = Organisation.objects.active().select_related("division").exclude(kind="partner")
+    found = found.filter(
+        short_name__in=list(names), division__path__startswith=Subquery(path_of(below))
+    )
+    return list(found.order_by("pinyin", "id"))
