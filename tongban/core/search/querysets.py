@@ -169,14 +169,15 @@ class TsVector:
         place, place_values = _place(division)
         column = "head" if narrow else "vector"
         rank = f"ts_rank('{{0.1, 0.4, 0.6, 1}}', w.{column}, q)"
+        # Ranked before the join: a join would carry every vector along, and spill to disk.
         sql = (
-            f"SELECT * FROM (SELECT {_COLUMNS}, -{rank} AS score, {place} AS place"  # noqa: S608 constants
-            " FROM (SELECT %s::tsquery AS q) AS asked"
-            f" JOIN search_words w ON w.{column} @@ q JOIN search_heading h ON h.id = w.id"
-            f" WHERE true{where}) AS found"
+            f"WITH found AS MATERIALIZED (SELECT w.id, -{rank} AS score"  # noqa: S608 constants
+            f" FROM (SELECT %s::tsquery AS q) AS asked JOIN search_words w ON w.{column} @@ q)"
+            f" SELECT * FROM (SELECT {_COLUMNS}, f.score, {place} AS place"
+            f" FROM found f JOIN search_heading h ON h.id = f.id WHERE true{where}) AS ranked"
             " ORDER BY score - weight * 0.01 - place * 0.15 LIMIT %s"
         )
-        return _fetched(sql, [*place_values, self.expression(node), *kind_values, CANDIDATES])
+        return _fetched(sql, [self.expression(node), *place_values, *kind_values, CANDIDATES])
 
 
 def nearest(

@@ -181,7 +181,7 @@ def _loose(term: Term) -> Node | None:
     else:
         if not term.must:
             return None
-        ways += [_phrase(term.text), _words(term.must)]
+        ways += [_words(term.must), _phrase(term.text)]
     if term.pieces:
         every = [
             _any([_words(piece.must or cut(piece.text)), *map(_phrase, piece.fellows)])
@@ -208,8 +208,21 @@ def _all(nodes: Iterable[Node | None]) -> Node | None:
 
 
 def _any(nodes: Iterable[Node | None]) -> Node | None:
-    kept = tuple(dict.fromkeys(_flat(nodes, AnyOf)))
+    found = tuple(dict.fromkeys(_flat(nodes, AnyOf)))
+    kept = tuple(one for one in found if not any(_wider(other, one) for other in found))
     return AnyOf(kept) if len(kept) > 1 else kept[0] if kept else None
+
+
+def _wider(one: Node, other: Node) -> bool:
+    """Whether whatever has `other` has `one` too, as 居民身份证 has 身份证: one look is enough. A
+    database would look for both in every row that has neither."""
+    match one, other:
+        case Begin(text), Word(word):
+            return word.startswith(text)
+        case Phrase(part), Phrase(whole):
+            n = len(part)
+            return n < len(whole) and part in {whole[i : i + n] for i in range(len(whole) - n + 1)}
+    return False
 
 
 def _flat(nodes: Iterable[Node | None], kind: type[AllOf | AnyOf]) -> Iterator[Node]:

@@ -141,3 +141,17 @@ def test_a_page_costs_the_same_for_one_find_and_for_twenty(
             client.get("/search/", {"q": q, "division": "421202"})
     with django_assert_max_num_queries(4):
         client.get("/search/suggest", {"q": "备案"})
+
+
+def test_places_and_choices_are_written_as_text(index, client: Client):
+    """They are written without the template's engine, which would have escaped them by itself."""
+    services.put_many(
+        Entry("matter", f"x{code}", "开<b>店</b>", "", (), f'/m/"{code}', code) for code in NAMES
+    )
+    text = page(client, "/search/", q="店", division="421281")
+    assert "<b>" not in text
+    assert '/m/"' not in text
+    assert '<span class="sr-only">的开&lt;b&gt;店&lt;/b&gt;</span>' in text
+    assert text.count(" selected") == 1
+    assert '<option value="421281" selected>赤壁市</option>' in text
+    assert '<optgroup label="赤壁市"><option value="421281"' in text

@@ -222,3 +222,10 @@ def test_a_synonym_gives_what_the_proper_term_would():
     node = rules.loose(rules.asked("补办驾照", LICENCES))
     assert matches(node, "机动车驾驶证补办")
     assert not matches(rules.loose(rules.asked("补办驾照")), "机动车驾驶证补办")
+
+
+def test_what_is_found_anyway_is_not_asked_for_again():
+    """Whoever has 身份证 has whatever has 居民身份证: one look is enough, and finds the same."""
+    vocabulary = Vocabulary.of([[("居民身份证", ""), ("身份证", "sfz")]])
+    node = rules.loose(rules.asked("sfz", vocabulary))
+    assert node == rules.AnyOf((rules.Begin("sfz"), rules.Phrase(("身", "份", "证"))))

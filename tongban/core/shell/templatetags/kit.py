@@ -4,6 +4,7 @@ See docs/kit.md for each with an example. The markup lives in templates/shell/ki
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import heroicons
@@ -34,10 +35,17 @@ register.filter("thousands", values.thousands)
 @register.simple_tag
 def icon(name: str, *, size: int = 20, style: str = "outline", label: str = "") -> SafeString:
     """Draw a heroicon; without `label` it is decoration and hidden from screen readers."""
+    return _drawn(name, size, style, str(label))
+
+
+# The package copies and writes out an XML tree for every picture, and a page has dozens of the same
+# few: kept, so that a page of finds does not spend a tenth of its time on them.
+@lru_cache(maxsize=1_000)
+def _drawn(name: str, size: int, style: str, label: str) -> SafeString:
     attrs: dict[str, object] = {"class": "icon", "focusable": "false"}
     if label:
         # The file itself is hidden; a picture that says something must not be.
-        attrs |= {"role": "img", "aria-hidden": "false", "aria-label": label + ""}
+        attrs |= {"role": "img", "aria-hidden": "false", "aria-label": label}
     else:
         attrs["aria-hidden"] = "true"
     try:
