@@ -71,6 +71,9 @@ ROUTES: dict[str, str] = {
     "catalogue-reductions": PUBLIC,
     "catalogue-reduction": PUBLIC,
     "catalogue-compare": PUBLIC,
+    "catalogue-follow": PUBLIC,  # the press of who has not logged in is kept until they have
+    "catalogue-unfollow": LOGIN,
+    "catalogue-follows": LOGIN,
     "catalogue-basic": PUBLIC,
     "catalogue-basic-entry": PUBLIC,
     "catalogue-desk-basic": STAFF,
@@ -227,6 +230,7 @@ OPEN = {
     "catalogue.MatterVersion": "what the catalogue above says, published",
     "catalogue.Delegation": "powers handed on are made public (许可法 §24)",
     "catalogue.Edition": "the published catalogue",
+    "catalogue.GuideChange": "what became of published guides; nobody's data",
     "lists.PublishedList": "which lists there are; their drafts are editions",
     "forms.Form": "blank forms",
     "forms.FormVersion": "blank forms",

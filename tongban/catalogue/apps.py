@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
-from tongban.catalogue.wording.sentences import MESSAGES, VERBS
+from tongban.catalogue.wording.sentences import GUIDE_NOTICES, MESSAGES, VERBS
 
 FILE_MOST = 20 * 1024 * 1024  # a blank form or a sample that people load on a phone
 PAPERS = Path(__file__).parent / "papers"
@@ -64,6 +64,7 @@ class CatalogueConfig(AppConfig):
         from tongban.core.files.types import JPEG, JSONL, PDF, PNG, XLSX, Purpose
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
+        from tongban.core.notices.ports import templates as notices
         from tongban.core.papers.ports import templates as papers
         from tongban.core.search import permissions as words
         from tongban.core.search.ports import kinds
@@ -84,6 +85,11 @@ class CatalogueConfig(AppConfig):
                 url_name="catalogue-matters",
                 icon="clipboard-document-list",
                 order=10,
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                "my", "follows", "我的关注", "catalogue-follows", icon="bookmark", order=50
             )
         )
         for code, label, url_name, icon, order in DESK:
@@ -120,6 +126,9 @@ class CatalogueConfig(AppConfig):
         ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
         checkups.register(tasks.begin_check)
         ticks.register("catalogue.checkup", tasks.EVERY, tasks.take_up)
+        ticks.register("catalogue.changes", tasks.EVERY, tasks.tell)
+        for code, (title, body) in GUIDE_NOTICES.items():
+            notices.register(f"catalogue.guide_{code}", title, body)
         imports.register(tasks.begin_import)
         ticks.register("catalogue.imports", tasks.EVERY, tasks.take_up_imports)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)

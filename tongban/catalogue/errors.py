@@ -56,6 +56,13 @@ class ClaimRefused(CatalogueError):
     code: ClassVar[str] = "claim_refused"
 
 
+class FollowRefused(CatalogueError):
+    """A guide that cannot be followed; the reasons stand with the service."""
+
+    code: ClassVar[str] = "follow_refused"
+    status: ClassVar[int] = 409
+
+
 class DraftUnknown(CatalogueError):
     """No such draft, or none that the actor may see."""
 

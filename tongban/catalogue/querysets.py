@@ -1,6 +1,6 @@
 """Row scope: what is public, and what a body's own people see of the rest."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Edition,
         EditionDraft,
         Finding,
+        GuideChange,
         Implementation,
         ImportRun,
         Subscription,
@@ -128,6 +129,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def visible_to(self, actor: Any) -> Self:
         """Keep the actor's own."""
         return self.filter(account_id=actor.account_id or 0)
+
+
+class GuideChangeQuerySet(models.QuerySet["GuideChange"]):
+    """Changes of guides, published like the guides."""
+
+    def untold(self, now: datetime) -> Self:
+        """Keep those whose time has come and whose followers have not all been told."""
+        return self.filter(done_at__isnull=True, at__lte=now)
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

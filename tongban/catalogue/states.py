@@ -83,6 +83,18 @@ IMPORT_ACTS = MappingProxyType(
 )
 RUNNING_IMPORT = (WAITING, CHECKING, APPLYING)
 
+# What the followers of a guide are told of. A new edition that holds at once is told once.
+NEW_EDITION, EDITION_HOLDS = "published", "effective"
+GUIDE_CHANGE = MappingProxyType(
+    {
+        NEW_EDITION: "发布新版",
+        EDITION_HOLDS: "新版施行",
+        SUSPENDED: "暂停办理",
+        IN_USE: "恢复办理",
+        CANCELLED: "取消",
+    }
+)
+
 
 def after(acts: "MappingProxyType[str, tuple[tuple[str, ...], str]]", act: str, state: str) -> str:
     """Return the state that `act` leads to from `state`; "" where it is not possible."""

@@ -1,11 +1,11 @@
 """What the catalogue does in the background: moving open applications, checking the catalogue,
-taking files in."""
+taking files in, telling the followers of guides."""
 
 from datetime import datetime, timedelta
 
 from django_tasks import task
 
-from tongban.catalogue.services import checking, imports
+from tongban.catalogue.services import announcing, checking, imports
 from tongban.catalogue.services import rebasing as moves
 from tongban.core.shell import clock
 
@@ -68,3 +68,12 @@ def take_up_imports(now: datetime) -> int:
     for run in due:
         take_in.enqueue(run=run)
     return len(due)
+
+
+def tell(now: datetime) -> int:
+    """Tell of the changes of guides whose time has come, a transaction a batch; return how many."""
+    changes = announcing.due(now)
+    for change in changes:
+        while announcing.tell(now=now, change=change):
+            pass
+    return len(changes)

@@ -13,7 +13,7 @@ from tongban.catalogue.desk import (
     words,
 )
 from tongban.catalogue.portal import basic as catalogue
-from tongban.catalogue.portal import browsing, comparing, guides, printing, reductions
+from tongban.catalogue.portal import browsing, comparing, following, guides, printing, reductions
 
 portal = [
     path("matters/", browsing.matters, name="catalogue-matters"),
@@ -24,6 +24,9 @@ portal = [
     path("matters/catalogue/<str:catalog_code>/", catalogue.entry, name="catalogue-basic-entry"),
     path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
     path("matters/<str:task_code>/compare/", comparing.compare, name="catalogue-compare"),
+    path("matters/<str:task_code>/follow/", following.follow, name="catalogue-follow"),
+    path("matters/<str:task_code>/unfollow/", following.unfollow, name="catalogue-unfollow"),
+    path("my/follows/", following.index, name="catalogue-follows"),
     path("matters/<str:task_code>/guide.pdf", printing.guide_pdf, name="catalogue-guide-pdf"),
     path(
         "matters/<str:task_code>/editions/<int:number>/guide.pdf",

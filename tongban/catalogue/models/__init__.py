@@ -1,6 +1,7 @@
 """Matters, who implements them, and the editions that the public is held to."""
 
 from tongban.catalogue.models.basic import DocumentType, Matter, MatterVersion, Topic, TopicMatter
+from tongban.catalogue.models.changes import GuideChange
 from tongban.catalogue.models.checkup import CheckupRun, Finding
 from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraft, Subscription
 from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
@@ -16,6 +17,7 @@ __all__ = [
     "Edition",
     "EditionDraft",
     "Finding",
+    "GuideChange",
     "Implementation",
     "ImportItem",
     "ImportProblem",

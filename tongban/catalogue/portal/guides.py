@@ -16,7 +16,9 @@ from tongban.catalogue import rules, selectors
 from tongban.catalogue.errors import CatalogueError, MatterUnknown
 from tongban.catalogue.portal import glance
 from tongban.catalogue.selectors import Guide
+from tongban.catalogue.selectors.following import is_followed
 from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
+from tongban.core.accounts.types import Actor
 from tongban.core.papers.services import qr_svg
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
@@ -41,6 +43,8 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
         return render(request, "catalogue/parts/asked_again.html", context)
     context["touches"] = _touches(found, context["today"])
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    context["followed"] = is_followed(actor, found.edition.implementation)
     gone = found.refusal is not None and number is None and found.refusal.reason in GONE
     return render(request, "catalogue/guide.html", context, status=410 if gone else 200)
 

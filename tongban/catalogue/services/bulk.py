@@ -12,7 +12,7 @@ from django.db.models import Max
 from tongban.catalogue import permissions, rules
 from tongban.catalogue.errors import CatalogueForbidden, EditionInvalid, MatterUnknown
 from tongban.catalogue.models import Edition, Implementation
-from tongban.catalogue.services import publication, rebasing
+from tongban.catalogue.services import announcing, publication, rebasing
 from tongban.catalogue.services.recording import act_on
 from tongban.catalogue.types import EditionContent, Problem
 from tongban.core.accounts.types import Actor
@@ -154,6 +154,7 @@ class _Run:
             for one in editions
         )  # fmt: skip
         rebasing.order_many(actor=self.actor, now=self.now, editions=editions)
+        announcing.note_editions(editions, now=self.now)
         search.put_many(_found_by(row, one.parsed) for row, one in fresh)
 
     def _edition(self, row: Implementation, one: _Checked, number: int, form: Any) -> Edition:

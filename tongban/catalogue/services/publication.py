@@ -11,7 +11,7 @@ from django.db import transaction
 from tongban.catalogue import rules, states
 from tongban.catalogue.errors import CatalogueError, EditionInvalid
 from tongban.catalogue.models import Edition, Implementation
-from tongban.catalogue.services import rebasing
+from tongban.catalogue.services import announcing, rebasing
 from tongban.catalogue.services.recording import locked_to_publish, record
 from tongban.catalogue.types import EditionContent
 from tongban.core.accounts.types import Actor
@@ -112,6 +112,7 @@ def put_in_force(
     implementation.save(update_fields=opened(implementation, edition.number, now))
     record(actor, now, implementation, "catalogue.publish", number=edition.number, hash=digest)
     rebasing.order(actor=actor, now=now, edition=edition)
+    announcing.note_editions([edition], now=now)
     index(implementation, parsed)
     return edition
 
@@ -238,6 +239,7 @@ def _move(actor: Actor, now: datetime, task_code: str, act: str, note: str) -> I
     implementation.state_since = local_date(now)
     implementation.save(update_fields=["state", "state_note", "state_since"])
     record(actor, now, implementation, f"catalogue.{state}", note=note)
+    announcing.note_life(implementation, now=now)
     if state == Implementation.State.IN_USE:
         edition = implementation.editions.in_force(local_date(now)).first()
         if edition is not None:

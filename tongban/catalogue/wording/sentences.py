@@ -13,6 +13,9 @@ MESSAGES = {
     "edition_frozen": _("已发布的实施清单不能修改，请另发一个新版本。"),
     "catalogue_forbidden": _("您没有维护这份清单的权限，请联系本级政务服务机构。"),
     "implementation_state": _("这份实施清单现在是“{state}”，不能这样操作。请刷新后再看。"),
+    "follow_nobody": _("请先登录，再关注办事指南。"),
+    "follow_ended": _("这个事项已经取消，不会再有变化，不用关注。"),
+    "follow_many": _("最多关注 {most} 份办事指南。请先在“我的关注”里取消一些。"),
     "claim_cancelled": _("“{name}”已从基本目录取消，不能再认领。"),
     "claim_not_leaf": _("“{name}”下面还有子项，请认领具体的子项或业务办理项。"),
     "claim_level": _(
@@ -76,4 +79,20 @@ VERBS = {
     "import_applied": "导入了“{name}”，{count} 份",
     "import_dropped": "放弃了导入“{name}”",
     "notice_answered": "处理了“{name}”上级目录第 {number} 版的变更",
+}
+
+# Of a guide that somebody follows, by what happened to it: title and text.
+_FOLLOWED = "您关注的{place}“{name}”"
+GUIDE_NOTICES = {
+    "published": (
+        "办事指南有新版本",
+        _FOLLOWED + "发布了第 {number} 版办事指南，{when}。{changes}",
+    ),
+    "effective": (
+        "办事指南新版本施行",
+        _FOLLOWED + "第 {number} 版办事指南今天起施行。{changes}",
+    ),
+    "suspended": ("事项暂停办理", _FOLLOWED + "暂停办理。{note}恢复时会再通知您。"),
+    "in_use": ("事项恢复办理", _FOLLOWED + "恢复办理。"),
+    "cancelled": ("事项取消", _FOLLOWED + "已经取消，不用再办。{note}"),
 }

@@ -105,6 +105,12 @@ def by_id(account_id: int) -> Account | None:
     return Account.objects.filter(pk=account_id).first()
 
 
+def phones_of(account_ids: Iterable[int]) -> dict[int, str]:
+    """Give the phones of the active ones among these accounts; "" where one has none. One query."""
+    rows = Account.objects.filter(pk__in=list(account_ids), is_active=True)
+    return {row.pk: row.phone for row in rows}
+
+
 def by_phone(phone: str) -> Account | None:
     """Give the account with this phone, or None (also for what is no phone at all)."""
     plain = normal_phone(phone)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,21 +71,78 @@ def notify(
     return notice
 
 
+@transaction.atomic
+def notify_many(
+    *,
+    to_accounts: Iterable[int],
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    key: str,
+    link: str = "",
+) -> int:
+    """Tell many the same: as `notify` for each, under `key` and the account's number; gives how
+    many had not been told. Accounts that are inactive are left out.
+
+    In as many statements for a thousand as for one, but for what a database takes at a time. The
+    channels are left to the tick: a thousand messages are not sent inside one transaction.
+    """
+    text = templates.get(template)
+    title, body = rules.filled(text.title, context), rules.filled(text.body, context)
+    phones = accounts.phones_of(to_accounts)
+    keys = {f"{key}.{account}": account for account in phones}
+    known = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
+    fresh = [
+        Notice(
+            token=secrets.token_urlsafe(16),
+            account_id=account,
+            phone=phones[account],
+            template=text.code,
+            title=title[:120],
+            body=body,
+            link=link,
+            secret=text.secret,
+            key=one,
+            created_at=now,
+        )
+        for one, account in keys.items()
+        if one not in known
+    ]
+    Notice.objects.bulk_create(fresh)
+    Delivery.objects.bulk_create(
+        delivery
+        for notice in fresh
+        for delivery in _deliveries(notice, text, Recipient(notice.account_id, notice.phone), now)
+    )
+    return len(fresh)
+
+
+def _deliveries(
+    notice: Notice, text: Template, recipient: Recipient, now: datetime
+) -> Iterator[Delivery]:
+    for code in text.channels:
+        channel = channels.get(code)
+        address = channel.address(recipient) if channel else ""
+        if channel is not None and address:
+            yield Delivery(
+                notice=notice,
+                channel=code,
+                masked=channel.mask(address),
+                next_at=now,
+                created_at=now,
+            )
+
+
 def _phone_of(account_id: int | None) -> str:
     account = accounts.by_id(account_id) if account_id is not None else None
     return account.phone if account else ""
 
 
 def _dispatch(notice: Notice, text: Template, recipient: Recipient, now: datetime) -> None:
-    for code in text.channels:
-        channel = channels.get(code)
-        address = channel.address(recipient) if channel else ""
-        if channel is None or not address:
-            continue
-        delivery = Delivery.objects.create(
-            notice=notice, channel=code, masked=channel.mask(address), next_at=now, created_at=now
-        )
-        if channel.instant:
+    for delivery in _deliveries(notice, text, recipient, now):
+        delivery.save()
+        channel = channels.get(delivery.channel)
+        if channel is not None and channel.instant:
             deliver(delivery_id=delivery.pk, now=now)
         else:
             later.deliver(delivery.pk)
