@@ -15,6 +15,8 @@ MESSAGES = {
     "case_incomplete": _("还有 {count} 处没有填好，请按提示逐项修改。"),
     "case_other_matter": _("这一版指南不是这个事项的，办件不能改按它办理。"),
     "case_too_long": _("写得太长，最多 {most} 个字。请缩短后再提交。"),
+    "case_receiver_missing": _("请写明领取人，或者邮件号和签收情况。"),
+    "case_days_missing": _("请填写所需的工作日，法律要求书面告知申请人。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
@@ -27,11 +29,14 @@ CASE = "“{matter}”申请（编号{number}）"
 NOTICES = {
     "received": ("已收到您的申请", "已收到。收件凭证可在“我的办件”下载。"),
     "accepted": ("您的申请已受理", "已受理{promise}。"),
-    "correction": ("请补正材料", "有{count}处需要补正，请登录查看并一次补齐。"),
+    "correction": ("请补正材料", "有{count}处需要补正，请{by}登录查看并一次补齐。"),
     "refused": ("您的申请不予受理", "不予受理：{reason}。不予受理通知书可下载。"),
     "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),
     "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
+    "resumed": ("恢复计算办理期限", "{title}已结束，恢复计算办理期限{due}。"),
+    "lapsed": ("您的申请视为撤回", "{cause}已过，视为撤回。您可以随时重新申请。"),
+    "delivered": ("办理结果已送达", "已送达：{note}。"),
     "suspended": ("办理暂停计时", "因{title}停止计算办理期限{days}。结束后恢复计时。"),
     "rebased": ("您的办件改按新版指南办理", "有变化：{note}"),
     "terminated": ("您的申请已终止办理", "已终止办理：{reason}。"),
@@ -49,6 +54,11 @@ PAPERS = {
     "refusal": "不予受理通知书",
     "grant": "准予决定书",
     "denial": "不予决定书",
+    "extension": "延长办理期限告知书",
+    "special": "特别程序告知书",
+    "delivery": "送达回证",
+    "deemed": "视为撤回申请告知书",
+    "termination": "终止办理通知书",
 }
 
 

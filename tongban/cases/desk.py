@@ -99,6 +99,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         ],
         "corrections": list(case.corrections.all()),
         "lack_choices": shown.lack_choices(case),
+        "extend_ruler": shown.extend_ruler(work),
         "papers": papers_of(case.subject),
         "licence": licence,
         "rating": rating_of(case.subject),

@@ -62,6 +62,13 @@ class ReasonMissing(CaseRefused):
     status = 422
 
 
+class DaysMissing(CaseRefused):
+    """A special procedure needs the time that is told to the applicant (行政许可法 §45)."""
+
+    code = "case_days_missing"
+    status = 422
+
+
 class NotLacking(CaseRefused):
     """A second request for corrections may only name what the first list named and lacks still."""
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown
-from tongban.cases.selectors import papers, rows
-from tongban.cases.services import moving, outcome
+from tongban.cases.selectors import rows
+from tongban.cases.services import clocks, moving, outcome
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
-from tongban.workflow.types import LAWFUL_REASONS
+
+DELIVER = "deliver"  # the step of procedures that hands over the result
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case
@@ -54,28 +55,55 @@ def on_decided(context: "Context") -> Any:
 
 
 def on_ruled(context: "Context") -> None:
-    """An extension was granted: the applicant is told why, and the new day (许可法 §42)."""
+    """An extension was granted: the applicant is told who, why, and the new day (许可法 §42)."""
     if (context.event.step, context.event.outcome) != ("extend", "granted"):
         return
     case = rows.by_item(context.item.pk)
     asked = context.snapshot.request(getattr(context.command, "request", 0))
-    due = papers.due_day(case)
-    outcome.tell(
-        case, "cases.extended", now=context.now, reason=asked.reason if asked else "", due=due
-    )
+    spec = context.snapshot.procedure.request("extend")
+    if asked is None or spec is None:
+        return
+    limit = spec.limit
+    longer = context.snapshot.item.limits.get(limit) if isinstance(limit, str) else limit
+    clocks.extended(case, actor=context.actor, now=context.now, asked=asked, longer=longer)
 
 
 def on_suspended(context: "Context") -> None:
     """The clocks stand: the applicant is told why, and how long it takes (许可法 §45)."""
     case = rows.by_item(context.item.pk)
-    days = context.event.detail.get("days")
-    outcome.tell(
+    detail = context.event.detail
+    clocks.stopped(
         case,
-        "cases.suspended",
+        actor=context.actor,
         now=context.now,
-        title=LAWFUL_REASONS[context.event.outcome],
-        days=f"，预计需要{days}天" if days else "",
+        reason=context.event.outcome,
+        days=int(detail.get("days") or 0),
+        note=str(detail.get("note", "")),
     )
+
+
+def on_resumed(context: "Context") -> None:
+    case = rows.by_item(context.item.pk)
+    clocks.resumed(case, now=context.now, reason=context.event.outcome)
+
+
+def on_withdrawn(context: "Context") -> None:
+    """The applicant's own time ran out: by the city's rule a withdrawal, told on paper."""
+    if context.event.outcome != "deemed":
+        return
+    case = rows.by_item(context.item.pk)
+    detail = context.event.detail
+    clocks.lapsed(
+        case, actor=context.actor, now=context.now, clock=detail["clock"], until=detail["due"]
+    )
+
+
+def on_done(context: "Context") -> None:
+    """A step is done; the last of all is the handing over of the result."""
+    if context.event.step == DELIVER:
+        case = rows.by_item(context.item.pk)
+        note = str(getattr(context.command, "opinion", ""))
+        clocks.delivered(case, actor=context.actor, now=context.now, note=note)
 
 
 def on_rebased(context: "Context") -> None:
@@ -90,7 +118,7 @@ def on_rebased(context: "Context") -> None:
 def on_terminated(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     reason = str(context.event.detail.get("reason", ""))
-    outcome.tell(case, "cases.terminated", now=context.now, reason=reason)
+    clocks.terminated(case, actor=context.actor, now=context.now, reason=reason)
 
 
 def on_urged(context: "Context") -> None:
@@ -140,6 +168,9 @@ EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
     ("decided", "licence", on_decided),
     ("ruled", "extension", on_ruled),
     ("suspended", "suspension", on_suspended),
+    ("resumed", "resumption", on_resumed),
+    ("withdrawn", "lapse", on_withdrawn),
+    ("done", "delivery", on_done),
     ("rebased", "edition", on_rebased),
     ("terminated", "termination", on_terminated),
     ("urged", "urging", on_urged),

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from tongban.cases.types import Lack, Received, Stage
 from tongban.catalogue.types import Asked, Necessity
@@ -26,6 +27,14 @@ def lacking(asked: Asked, received: Received) -> list[Error]:
         if material.necessity is Necessity.REQUIRED and not received.files.get(material.code):
             errors.append((f"material:{material.code}", MATERIAL, f"请上传：{material.name}"))
     return errors
+
+
+def delivery_way(form: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return how the applicant wants the result: electronic, window or post; "" where not asked."""
+    for key, prop in form["properties"].items():
+        if prop.get("x-element") == "delivery.way":
+            return str(data.get(key) or "")
+    return ""
 
 
 def not_listed(first: Iterable[Lack], second: Iterable[Lack]) -> list[str]:

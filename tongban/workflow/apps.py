@@ -25,6 +25,7 @@ VERBS = {
     "workflow.refer": "转为另一事项办理：{reason}",
     "workflow.note": "备注：{text}",
     "workflow.expire": "期限“{clock}”届满",
+    "workflow.own": "{title}：{note}",
     "workflow.rebase": "改按新版规定办理",
     "workflow.publish": "发布流程“{title}”第 {version} 版",
 }

@@ -85,6 +85,7 @@ MESSAGES: Final = {
     "work_not_suspended": "没有找到这次停止计时，或已经恢复。",
     "work_bad_target": "只能退回到本环节之前已办理的环节，或退回申请人。",
     "work_unknown_request": "没有这种申请。",
+    "work_unknown_act": "没有这种办理。",
     "work_request_open": "同类申请正在等待批复。",
     "work_request_spent": "该申请最多 {times} 次，已经用完。",
     "work_request_closed": "这项申请已经批复。",

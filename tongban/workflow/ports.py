@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tongban.core.accounts.types import Actor
-from tongban.workflow.types import Command, Event, Snapshot
+from tongban.workflow.types import Command, Event, OwnAct, Snapshot
 
 if TYPE_CHECKING:
     from tongban.workflow.models import WorkItem
@@ -104,6 +104,21 @@ class Intakes:
         return tuple(sorted(self._known))
 
 
+class OwnActs:
+    """By kind: the acts that it adds to the engine's."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, OwnAct]] = {}
+
+    def register(self, kind: str, act: OwnAct) -> None:
+        """Let items of `kind` have `act`. Raises ValueError if its name is taken."""
+        if self._known.setdefault(kind, {}).setdefault(act.name, act) != act:
+            raise ValueError(f"act {act.name!r} of {kind!r} is registered twice")
+
+    def of(self, kind: str) -> tuple[OwnAct, ...]:
+        return tuple(self._known.get(kind, {}).values())
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of item: its code, its Chinese name, the desk address of one of them."""
@@ -142,3 +157,4 @@ kinds = Kinds()
 effects = Effects()
 guards = Guards()
 intakes = Intakes()
+own_acts = OwnActs()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.errors import Incomplete
 from tongban.cases.models import Case
-from tongban.cases.selectors import rows, shown
+from tongban.cases.selectors import papers, rows, shown
 from tongban.cases.services import corrections, progress
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.types import Actor
@@ -103,6 +103,7 @@ def context_of(
         "timeline": shown.timeline(case),
         "acts": {act.act: act for act in acts},
         "correction": correction,
+        "answer_by": papers.clock_day(case, "answer") if correction else "",
         "lacks": shown.lack_rows(case, correction, wrong),
         "correction_form": shown.correction_form(case, correction),
         "field_errors": [FieldError(*error) for error in wrong if ":" not in error[0]],

@@ -9,6 +9,7 @@ from tongban.cases.models import Case
 from tongban.core.divisions import selectors as divisions
 from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
+from tongban.workflow import selectors as engine
 from tongban.workflow import states
 
 
@@ -17,6 +18,18 @@ def due_day(case: Case) -> str:
     case.item.refresh_from_db(fields=["due_at"])
     due = case.item.due_at
     return "" if due >= states.NEVER else local_date(due).isoformat()
+
+
+def clock_day(case: Case, code: str) -> str:
+    """Return the last day of a running clock of the case, as papers print it; "" without one."""
+    due = engine.running_due(case.item_id, code)
+    return local_date(due).isoformat() if due else ""
+
+
+def still_lacking(case: Case, clock: str) -> list[str]:
+    """Return what the applicant was to hand in by the clock that has run out."""
+    correction = case.corrections.order_by("-round").first() if clock == "answer" else None
+    return [lack.title for lack in correction.lacks] if correction else []
 
 
 def paper_facts(case: Case, *, now: datetime) -> dict[str, Any]:

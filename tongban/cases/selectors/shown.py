@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.cases import rules
 from tongban.cases.models import Case, Correction
 from tongban.cases.types import Stage
+from tongban.core.accounts.rules import ROLE_TITLES
 from tongban.core.accounts.selectors import names_of
 from tongban.core.vault.rules import mask_identity, mask_phone
 from tongban.core.workdays.rules import local_date
@@ -194,6 +195,14 @@ def lack_choices(case: Case) -> list[tuple[str, str]]:
         return places
     named = {lack.place for lack in first.lacks}
     return [(place, title) for place, title in places if place in named]
+
+
+def extend_ruler(work: Snapshot) -> str:
+    """Return who approves the one extension, in words: the body's head, or the government's for
+    a joint handling (许可法 §42)."""
+    spec = work.procedure.request("extend")
+    ruler = spec.ruler if spec else "chief"
+    return "本级人民政府负责人" if ruler == "leader" else ROLE_TITLES.get(ruler, ruler)
 
 
 def clocks(case: Case, now: datetime, work: Snapshot | None = None) -> list[dict[str, Any]]:

@@ -171,7 +171,11 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         division=implementation.division,
         organisation=implementation.organisation,
         parties=[Involved(party=application.applicant, agent=application.agent)],
-        facts={"answers": dict(wanted.answers), "edition": edition.pk},
+        facts={
+            "answers": dict(wanted.answers),
+            "edition": edition.pk,
+            "delivery": rules.delivery_way(wanted.form, received.data),
+        },
         limits={
             name: term.limit
             for name, term in (("statutory", wanted.statutory), ("promised", wanted.promised))

@@ -23,8 +23,14 @@ RECEIPT = "cases.receipt"  # 收件凭证
 ACCEPTANCE = "cases.acceptance"  # 受理通知书
 CORRECTION = "cases.correction"  # 补正通知书
 REFUSAL = "cases.refusal"  # 不予受理通知书
+EXTENSION = "cases.extension"  # 延长办理期限告知书
+SPECIAL = "cases.special"  # 特别程序告知书
+DELIVERY = "cases.delivery"  # 送达回证
+DEEMED = "cases.deemed"  # 视为撤回申请告知书
+TERMINATION = "cases.termination"  # 终止办理通知书
 GRANT = "cases.grant"  # 准予决定书
 DENIAL = "cases.denial"  # 不予决定书
+DECISIONS = frozenset({GRANT, DENIAL})  # what has to be delivered (许可法 §44)
 GENERIC = "approval"  # 批文: the one licence type that bears the name of its own document
 
 
@@ -60,7 +66,16 @@ def tell(case: Case, template: str, *, now: datetime, **context: Any) -> None:
 
 def received(case: Case, *, actor: "Actor", now: datetime) -> None:
     """At submission: the 收件凭证, at once, which is not yet the 受理通知书."""
-    paper(case, RECEIPT, actor=actor, now=now, prefix="SJ", **papers.received_materials(case))
+    answer_by = local_date(case.item.due_at).isoformat()  # as the engine has just set it
+    paper(
+        case,
+        RECEIPT,
+        actor=actor,
+        now=now,
+        prefix="SJ",
+        answer_by=answer_by,
+        **papers.received_materials(case),
+    )
     tell(case, "cases.received", now=now)
 
 
@@ -83,8 +98,19 @@ def correction_asked(case: Case, *, actor: "Actor", now: datetime) -> None:
     if correction is None:
         return
     lacks = [{"title": lack.title, "what": lack.what} for lack in correction.lacks]
-    paper(case, CORRECTION, actor=actor, now=now, prefix="BZ", lacks=lacks, note=correction.note)
-    tell(case, "cases.correction", now=now, count=len(lacks))
+    until = papers.clock_day(case, "answer")
+    paper(
+        case,
+        CORRECTION,
+        actor=actor,
+        now=now,
+        prefix="BZ",
+        lacks=lacks,
+        note=correction.note,
+        until=until,
+    )
+    by = f"{until}前" if until else ""
+    tell(case, "cases.correction", now=now, count=len(lacks), by=by)
 
 
 def refused(case: Case, *, actor: "Actor", now: datetime) -> None:

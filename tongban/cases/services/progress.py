@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tongban.cases.errors import ReasonMissing
+from tongban.cases.errors import DaysMissing, ReasonMissing
 from tongban.cases.models import Case
 from tongban.cases.services.materials import keep_further
 from tongban.workflow import services as engine
-from tongban.workflow.types import Command, Complete, Outcome
+from tongban.workflow.types import Command, Complete, Outcome, Suspend
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -28,8 +28,11 @@ def perform(
 ) -> Outcome:
     """Do `command` to the case's work item; the version is the one the actor looked at.
 
-    Raises ReasonMissing for a denial without reasons (许可法 §38), and what the engine raises.
+    Raises ReasonMissing for a denial without reasons (许可法 §38), DaysMissing for a special
+    procedure without the time that it needs (§45), and what the engine raises.
     """
+    if isinstance(command, Suspend) and not command.days:
+        raise DaysMissing(field="days")
     if isinstance(command, Complete) and command.outcome == DENIED:
         if not command.opinion.strip():
             raise ReasonMissing(field="opinion")

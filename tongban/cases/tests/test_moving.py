@@ -82,7 +82,11 @@ def move(case, edition, *, actor=SYSTEM, at=f.NOW, **given):
 def test_a_case_says_under_which_edition_it_was_made(city):
     case = city.submitted()
     facts = engine.snapshot(case.item_id).item.facts
-    assert facts == {"answers": case.answered, "edition": case.edition_id}
+    assert facts == {
+        "answers": case.answered,
+        "edition": case.edition_id,
+        "delivery": "electronic",
+    }
 
 
 def test_open_items_of_before_learn_it(city):

@@ -118,7 +118,7 @@ def test_a_pause_is_told_with_its_ground_and_length_and_an_end_with_its_reason(c
     city.perform("reviewer", case, Suspend("hearing", days=12))
     told = Notice.objects.get(template="cases.suspended", account=city.accounts["agent"])
     assert "听证" in told.body
-    assert "12天" in told.body
+    assert "12个工作日" in told.body
     city.perform("chief", case, Terminate("申请人已注销"))
     assert "申请人已注销" in Notice.objects.get(template="cases.terminated").body
 

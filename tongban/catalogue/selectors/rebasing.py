@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tongban.catalogue.models import Edition, Implementation
@@ -11,6 +11,7 @@ from tongban.catalogue.rules import lawful
 from tongban.catalogue.rules.lawful import Point
 from tongban.catalogue.types import EditionContent
 from tongban.catalogue.wording.moving import gain_text, moved_note, reason_text
+from tongban.core.workdays.rules import local_date
 from tongban.workflow import rules as engine_rules
 from tongban.workflow import selectors as engine
 from tongban.workflow.types import Obstacle, OpenItem, Preview, Procedure, Rebase, Target
@@ -124,7 +125,7 @@ def impact(
     """
     code = content.procedure
     flow = engine_rules.parse(code, procedure) if procedure else engine.procedure(code)
-    new = New(content, _target(flow, implementation))
+    new = New(content, _target(flow, implementation, local_date(now)))
     editions: dict[int, Edition] = {}
     found: list[Judged] = []
     for page in pages(subject_of(implementation)):
@@ -144,12 +145,13 @@ def pages(subject: str) -> Iterator[list[OpenItem]]:
 def new_of(edition: Edition) -> New:
     """Return a published edition as what applications move to; two queries."""
     flow = engine.procedure(edition.procedure_code, edition.procedure_version)
-    target = _target(flow, edition.implementation)
+    since = local_date(edition.published_at or edition.created_at)
+    target = _target(flow, edition.implementation, since)
     return New(edition.parsed, target, edition.pk, edition.number)
 
 
-def _target(flow: Procedure, implementation: Implementation) -> Target:
-    return engine.target(flow, implementation.division, implementation.organisation)
+def _target(flow: Procedure, implementation: Implementation, on: date) -> Target:
+    return engine.target(flow, implementation.division, implementation.organisation, on)
 
 
 def known(
@@ -206,7 +208,7 @@ def _lawful(
 def _command(new: New, gains: tuple[Point, ...], limits: "Mapping[str, Limit]") -> Rebase:
     return Rebase(
         procedure=new.target.procedure,
-        limits=limits,
+        limits={**new.target.limits, **limits},
         offices=new.target.offices,
         facts={"edition": new.id},
         reason=f"第 {new.number} 版" if new.number else "",

@@ -18,6 +18,7 @@ from tongban.workflow.rules import (
     intake,
     movement,
     oversight,
+    own,
     pause,
     progress,
     rebase,
@@ -37,6 +38,7 @@ from tongban.workflow.types import (
     Extend,
     Facts,
     Note,
+    Own,
     Rebase,
     Refer,
     Refuse,
@@ -79,19 +81,22 @@ _DO: Final[dict[type[Command], Callable[[Draft, Any], None]]] = {
     Note: movement.note,
     Expire: movement.expire,
     Rebase: rebase.rebase,
+    Own: own.own,
 }
-_OFFERS: Final = (intake, progress, back, pause, requests, oversight, movement, rebase)
+_OFFERS: Final = (intake, progress, back, pause, requests, oversight, own, movement, rebase)
 # What stays in the rows alone: it may name people, and the ledger is for ever. The entry holds a
 # digest of it instead, so that a later change of the row shows.
 _CONTENT: Final = ("opinion", "data")
 # What the rule itself puts into the payload, in its own words.
-_SAID_ELSEWHERE: Final = ("procedure", "offices", "limits", "facts")
+_SAID_ELSEWHERE: Final = ("procedure", "offices", "limits", "facts", "detail")
+# What may still be done when it is over; which of the kind's own acts, their table says.
+_AFTERWARDS: Final = (Note, Own)
 
 
 def plan(snapshot: Snapshot, command: Command, facts: Facts) -> Change:
     """Give what `command` changes; raises a WorkflowError where the rules refuse it."""
     ended = snapshot.item.state in states.ENDED
-    if ended and not isinstance(command, Note):
+    if ended and not isinstance(command, _AFTERWARDS):
         raise NotNow("ended", state=snapshot.item.state, state_text=state_text(snapshot))
     draft = Draft(snapshot, facts)
     try:
@@ -101,14 +106,15 @@ def plan(snapshot: Snapshot, command: Command, facts: Facts) -> Change:
         error.detail.setdefault("state_text", state_text(snapshot))
         raise
     draft.settle()
-    return draft.change(command.verb, _payload(command))
+    return draft.change(draft.verb or command.verb, _payload(command))
 
 
 def allowed_acts(snapshot: Snapshot, facts: Facts) -> tuple[Allowed, ...]:
     """Give every act that the actor may do at `facts.at`, with its parameters."""
     draft = Draft(snapshot, facts)
     if snapshot.item.state in states.ENDED:
-        return tuple(one for one in movement.offer(draft) if one.act == "note")
+        notes = [one for one in movement.offer(draft) if one.act == "note"]
+        return (*own.offer(draft), *notes)
     return tuple(one for family in _OFFERS for one in family.offer(draft))
 
 

@@ -39,7 +39,7 @@ _KEYS: Final = frozenset(
 _CLOCK_KEYS: Final = frozenset({"code", "title", "starts", "stops", "limit", "on_expiry"})
 _REQUEST_KEYS: Final = frozenset({"code", "title", "ruler", "limit", "clocks", "times", "answer"})
 _EVENTS: Final = frozenset(
-    {"submitted", "accepted", "decided", "closed", "correction_asked", "corrected"}
+    {"submitted", "accepted", "decided", "closed", "correction_asked", "corrected", "deferred"}
 )
 _DEFAULT_SUPERVISORS: Final = ("service_office", "chief")
 _DEFAULT_TERMINATORS: Final = ("decider", "chief")
@@ -151,10 +151,12 @@ def _seats(raw: Mapping[str, Any], where: str, step: str) -> tuple[Seat, ...]:
 
 
 def organisation_rule(data: Any, where: str = "at") -> OrganisationRule:
-    """Give the rule that "owner", "code:<code>" or "kind:<kind>" stands for."""
+    """Give the rule that "owner", "above", "code:<code>" or "kind:<kind>" stands for."""
     rule, _, value = str(data).partition(":")
     if rule == "owner" and not value:
         return OrganisationRule("owner")
+    if rule == "above" and not value:
+        return OrganisationRule("above")
     if rule == "code" and value:
         return OrganisationRule("code", value)
     if rule == "kind" and value:
@@ -235,11 +237,12 @@ def _clock(raw: Any, where: str, steps: frozenset[str]) -> ClockSpec:
     for key in ("starts", "stops"):
         event, _, step = str(raw.get(key, "")).partition(":")
         whole = event in _EVENTS and not step
-        if not whole and not (event in {"opened", "done"} and step in steps):
+        own = event == "own" and bool(_CODE.fullmatch(step))
+        if not whole and not own and not (event in {"opened", "done"} and step in steps):
             _fail(f"{where}.{key}", "unknown event")
     expiry = raw.get("on_expiry", "")
-    plain = {"", "warn", "deem_accepted", "deem_withdrawn"}
-    if expiry not in plain and not re.fullmatch(r"signal:[\w-]+", str(expiry)):
+    plain = {"", "warn", "lapse", "deem_accepted", "deem_withdrawn"}
+    if expiry not in plain and not re.fullmatch(r"(signal|deem_decided):[\w-]+", str(expiry)):
         _fail(f"{where}.on_expiry", "unknown")
     return ClockSpec(
         code=_code(raw, where),
@@ -254,8 +257,8 @@ def _clock(raw: Any, where: str, steps: frozenset[str]) -> ClockSpec:
 def _request(raw: Any, where: str, clocks: frozenset[str]) -> RequestSpec:
     _known_keys(raw, _REQUEST_KEYS, where)
     limit, answer = (_limit(raw.get(key), f"{where}.{key}") for key in ("limit", "answer"))
-    if isinstance(limit, str) or isinstance(answer, str):
-        _fail(where, "a request's limits are written out")
+    if isinstance(answer, str):
+        _fail(where, "the time for an answer is written out")
     code = _code(raw, where)
     if code == "supervise":
         _fail(f"{where}.code", "is the engine's own")

@@ -22,6 +22,7 @@ from tongban.workflow.types import (
     Step,
     TaskRow,
 )
+from tongban.workflow.types.procedure import binds_applicant
 
 Row = TypeVar("Row", TaskRow, ClockRow, PauseRow, RequestRow)
 STEP_CLOCK = "step:"
@@ -44,6 +45,7 @@ class Draft:
         self.events: list[Event] = []
         self.payload: dict[str, Any] = {}
         self.moved_to: Procedure | None = None  # by a rebase
+        self.verb = ""  # of an act that has its own word
 
     # --- rows -------------------------------------------------------------------------------------
 
@@ -99,7 +101,7 @@ class Draft:
     ) -> None:  # fmt: skip
         """Record an event; the clocks that it stops and starts do so, at `since` if given."""
         self.events.append(Event(name, step, outcome, detail))
-        key = f"{name}:{step}" if name in {"opened", "done"} else name
+        key = f"{name}:{step}" if name in {"opened", "done", "own"} else name
         for spec in self.procedure.clocks:
             if spec.stops == key:
                 self.stop_clock(spec.code)
@@ -179,14 +181,18 @@ class Draft:
         )
         if self.item.state not in states.RUNNING:
             return
-        whole = self._earliest(lambda row: not row.code.startswith(STEP_CLOCK))
+        # What the applicant has still time for is not what the body must do by then.
+        both = self._earliest(lambda row: not row.code.startswith(STEP_CLOCK))
+        whole = self._earliest(
+            lambda row: not row.code.startswith(STEP_CLOCK) and not binds_applicant(row.on_expiry)
+        )
         shown = (states.NEVER, states.NEVER) if self.item.state == states.CORRECTING else whole
         self.item = replace(self.item, due_at=shown[0], warn_at=shown[1])
         for task in self.tasks.values():
             if task.state == states.OPEN:
                 code = STEP_CLOCK + task.step
                 own = self._earliest(lambda row, code=code: row.code == code)
-                first = min(whole, own)
+                first = min(both if task.role == states.APPLICANT else whole, own)
                 self.tasks[task.seq] = replace(task, due_at=first[0], warn_at=first[1])
 
     def _timed(self, row: ClockRow) -> ClockRow:

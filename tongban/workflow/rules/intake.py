@@ -103,9 +103,14 @@ def _seated_in_time(draft: Draft) -> TaskRow:
 def accept(draft: Draft, command: Accept) -> None:
     task = _seated(draft)
     if lapsed(draft):  # a hand that comes too late does not move the day on
+        if command.deferred:
+            raise NotNow("deemed")
         accept_task(draft, task, draft.actor, "deemed", since=received_at(draft))
-    else:
-        accept_task(draft, task, draft.actor, "accepted", since=draft.at)
+        return
+    deferred = tuple(dict.fromkeys(one for one in command.deferred if one.strip()))
+    if deferred:
+        draft.happen("deferred", items=list(deferred))
+    accept_task(draft, task, draft.actor, "accepted", since=draft.at)
 
 
 def accept_task(

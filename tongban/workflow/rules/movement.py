@@ -9,7 +9,7 @@ from tongban.workflow.errors import Invalid, NotAllowed, NotNow, WorkflowError
 from tongban.workflow.rules import seats
 from tongban.workflow.rules.draft import STEP_CLOCK, Draft
 from tongban.workflow.rules.intake import deem_accepted
-from tongban.workflow.rules.progress import EXPIRED, WAIT, finish
+from tongban.workflow.rules.progress import EXPIRED, WAIT, deem_decided, finish
 from tongban.workflow.types import Allowed, Expire, Note, Refer, Signal, TaskRow, Transfer
 
 CHIEF = ("chief",)
@@ -144,7 +144,9 @@ def expire(draft: Draft, command: Expire) -> None:
         deem_accepted(draft)
     elif verb == "deem_withdrawn" and draft.item.state in states.BEFORE_DECISION:
         draft.end_item(states.WITHDRAWN, "deemed")
-        draft.happen("withdrawn", outcome="deemed")
+        draft.happen("withdrawn", outcome="deemed", clock=clock.code, due=clock.due_at)
+    elif verb == "deem_decided":
+        deem_decided(draft, name)
     elif verb == "signal":
         _wake(draft, Signal(name=name))
     elif verb == WAIT:

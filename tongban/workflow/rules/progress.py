@@ -101,6 +101,35 @@ def finish(draft: Draft, task: TaskRow, actor: Actor, outcome: str, **fields: An
     advance(draft)
 
 
+def deem_decided(draft: Draft, outcome: str) -> None:
+    """No decision within the time: the law makes it `outcome` (许可法 §50, 视为准予延续).
+
+    What was to come before the decision is not needed any more; what follows it opens.
+    """
+    step = next((one for one in draft.procedure.steps if one.decides), None)
+    if step is None or draft.item.state not in states.BEFORE_DECISION:
+        return
+    for row in list(draft.tasks.values()):
+        if row.state == states.OPEN:
+            draft.end_task(row, states.DROPPED)
+            draft.end_pauses_of(row.seq)
+    for one in draft.procedure.steps:
+        draft.stop_clock(STEP_CLOCK + one.code)
+        before = one.code != step.code and step.code in draft.procedure.followers[one.code]
+        if before and not draft.status(one.code):
+            draft.add_task(one, "", states.SKIPPED, done_at=draft.at)
+    if draft.item.accepted_at is None:
+        draft.item = replace(draft.item, state=states.ACCEPTED, accepted_at=draft.at)
+    row = draft.add_task(step, "deemed", states.DONE, done_at=draft.at, done_by="system")
+    draft.end_task(row, states.DONE, outcome=outcome)
+    for stop in draft.pauses.values():
+        if stop.ended_at is None and stop.task is None:
+            draft.end_pause(stop)
+    draft.happen("done", step.code, outcome)
+    _decide(draft, outcome)
+    advance(draft)
+
+
 def _decide(draft: Draft, outcome: str) -> None:
     due_at = draft.item.due_at
     draft.item = replace(

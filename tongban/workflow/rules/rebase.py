@@ -137,7 +137,7 @@ def move(draft: Draft, command: Rebase) -> tuple[Obstacle, ...]:
     draft.procedure = draft.moved_to = new
     draft.item = replace(
         draft.item,
-        limits=dict(command.limits),
+        limits=limits_after(draft, command),
         facts={**draft.item.facts, **command.facts},
         offices={**command.offices, **draft.item.offices},
     )
@@ -160,6 +160,13 @@ def move(draft: Draft, command: Rebase) -> tuple[Obstacle, ...]:
         return tuple(found)
     advance(draft)
     return ()
+
+
+def limits_after(draft: Draft, command: Rebase) -> dict[str, Limit]:
+    """Give the limits of the item after the move: the command's, save the dated parameters (names
+    with a dot), for which the day of the application counts."""
+    kept = {name: limit for name, limit in draft.item.limits.items() if "." in name}
+    return {**command.limits, **kept}
 
 
 def _whole(draft: Draft, command: Rebase) -> Iterator[Obstacle]:

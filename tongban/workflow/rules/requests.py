@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tongban.core.workdays.rules import due_at
+from tongban.core.workdays.types import Limit
 from tongban.workflow import states
 from tongban.workflow.errors import Invalid, NotAllowed, NotNow, WorkflowError
 from tongban.workflow.rules import seats
 from tongban.workflow.rules.draft import Draft
 from tongban.workflow.types import Allowed, Ask, RequestRow, RequestSpec, Rule
+
+
+def longer_by(draft: Draft, spec: RequestSpec) -> Limit | None:
+    """Give what a grant adds to the clocks: the limit, or the one of that name of this item."""
+    return draft.item.limits.get(spec.limit) if isinstance(spec.limit, str) else spec.limit
 
 
 def _asked(draft: Draft, code: str) -> list[RequestRow]:
@@ -19,7 +25,8 @@ def ask_refusal(draft: Draft, spec: RequestSpec) -> WorkflowError | None:
     """Say why the actor may not ask for this now, or None."""
     if draft.item.state not in {states.ACCEPTED, states.DECIDED}:
         return NotNow("not_now")
-    if spec.clocks and not any(draft.running(code) for code in spec.clocks):
+    idle = not any(draft.running(code) for code in spec.clocks)
+    if spec.clocks and (idle or longer_by(draft, spec) is None):
         return NotNow("not_now")
     if not seats.has_seat(draft):
         return NotAllowed("not_seated")
@@ -89,10 +96,10 @@ def rule(draft: Draft, command: Rule) -> None:
         row, state=states.GRANTED if command.grant else states.DENIED, ruled_by=draft.actor.ref,
         ruled_at=draft.at, ruling=command.reason,
     )  # fmt: skip
+    more = longer_by(draft, spec) if command.grant else None
     for clock in list(draft.clocks.values()):
-        longer = command.grant and spec.limit is not None and clock.code in spec.clocks
-        if longer and clock.stopped_at is None and spec.limit is not None:
-            draft.clocks[clock.seq] = replace(clock, limits=(*clock.limits, spec.limit))
+        if more is not None and clock.code in spec.clocks and clock.stopped_at is None:
+            draft.clocks[clock.seq] = replace(clock, limits=(*clock.limits, more))
     answer = "granted" if command.grant else "denied"
     draft.payload.update(title=spec.title, outcome=answer)
     draft.happen("ruled", spec.code, answer, reason=command.reason)

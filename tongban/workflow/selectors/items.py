@@ -10,7 +10,7 @@ from tongban.core.ledger.types import FeedEntry
 from tongban.core.workdays import selectors as workdays
 from tongban.workflow import ports, rules
 from tongban.workflow.errors import ItemNotFound
-from tongban.workflow.models import Link, Request, WorkItem
+from tongban.workflow.models import Clock, Link, Request, WorkItem
 from tongban.workflow.querysets import parties_of
 from tongban.workflow.selectors.snapshots import base, snapshot_of
 from tongban.workflow.states import OPEN
@@ -42,12 +42,17 @@ def by_number(number: str, actor: Actor) -> WorkItem:
 
 
 def facts_of(
-    actor: Actor, now: datetime, county: str, parties: frozenset[str] | None = None
+    actor: Actor,
+    now: datetime,
+    county: str,
+    parties: frozenset[str] | None = None,
+    *,
+    kind: str = "",
 ) -> Facts:
     """Give what the rules ask about the actor; `parties` are looked up unless given."""
     mine = parties_of(actor) if parties is None else parties
     refer_to = frozenset(ports.intakes.kinds())
-    return Facts(actor, now, workdays.calendar(county), mine, refer_to)
+    return Facts(actor, now, workdays.calendar(county), mine, refer_to, ports.own_acts.of(kind))
 
 
 def allowed_acts(item: int | WorkItem, actor: Actor, now: datetime) -> tuple[Allowed, ...]:
@@ -58,7 +63,7 @@ def allowed_acts(item: int | WorkItem, actor: Actor, now: datetime) -> tuple[All
     row = item if isinstance(item, WorkItem) else get(item, actor)
     now = max(now, row.last_at)
     snapshot = snapshot_of(row)
-    acts = rules.allowed_acts(snapshot, facts_of(actor, now, row.county))
+    acts = rules.allowed_acts(snapshot, facts_of(actor, now, row.county, kind=row.kind))
     if not ports.guards.of(row.kind):
         return acts
     return tuple(_guarded(act, row, snapshot, actor, now) for act in acts)
@@ -85,6 +90,12 @@ def timeline(item: int | WorkItem) -> list[FeedEntry]:
 def light(item: WorkItem, now: datetime) -> str:
     """Give "red", "yellow", "green", "paused" or "none"."""
     return item.light(now)
+
+
+def running_due(item: int, code: str) -> datetime | None:
+    """Give when the item's running clock `code` runs out; None while it is paused or not there."""
+    rows = Clock.objects.filter(item_id=item, code=code, stopped_at=None)
+    return rows.values_list("due_at", flat=True).first()
 
 
 def links(item: int) -> list[Link]:

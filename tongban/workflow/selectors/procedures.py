@@ -1,15 +1,14 @@
 """Procedures: versions never change, so each is compiled once a process."""
 
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from tongban.core.params import selectors as params
+from tongban.core.workdays.types import Limit
 from tongban.workflow.errors import ProcedureInvalid
 from tongban.workflow.models import ProcedureVersion
 from tongban.workflow.rules import parse
 from tongban.workflow.types import Procedure
-
-if TYPE_CHECKING:
-    pass
 
 _COMPILED = 1000
 
@@ -52,6 +51,15 @@ def version(code: str, number: int | None = None) -> ProcedureVersion:
 def procedure(code: str, number: int | None = None) -> Procedure:
     """Give the newest (or the given) version; raises ProcedureInvalid if there is none."""
     return compiled(version(code, number))
+
+
+def parameters(procedure: Procedure, *, on: date, division: str) -> dict[str, Limit]:
+    """Give the dated parameters that the procedure counts with, as they are on a day in a division.
+
+    Raises NoSuchParam: a limit of the law that nobody has set is not guessed.
+    """
+    found = params.values(procedure.parameters, on=on, division=division)
+    return {name: Limit.parse(param.as_limit()) for name, param in found.items()}
 
 
 def titles() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Before a rebase: what is open under a subject, where to, and what it would change."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from tongban.workflow import rules
 from tongban.workflow.errors import ItemNotFound
 from tongban.workflow.models import WorkItem
 from tongban.workflow.selectors.offices import resolve
+from tongban.workflow.selectors.procedures import parameters
 from tongban.workflow.selectors.snapshots import base, snapshots_of
 from tongban.workflow.states import NEVER
 from tongban.workflow.types import Facts, OpenItem, Preview, Procedure, Rebase, Target
@@ -63,12 +64,20 @@ def _open_item(row: WorkItem) -> OpenItem:
     )
 
 
-def target(procedure: Procedure, division: "Division", organisation: "Organisation") -> Target:
+def target(
+    procedure: Procedure,
+    division: "Division",
+    organisation: "Organisation",
+    on: date | None = None,
+) -> Target:
     """Give a procedure and whom its seats mean there, for all the items of that body.
 
-    At most one query.
+    At most one query, and one for each dated parameter that is not cached. `on` is the day whose
+    parameters count for items that have none yet.
     """
-    return Target(procedure, resolve(procedure.rules, division, organisation))
+    seats = resolve(procedure.rules, division, organisation)
+    limits = parameters(procedure, on=on, division=division.code) if on else {}
+    return Target(procedure, seats, limits)
 
 
 def preview_rebase(item: int, command: Rebase, now: datetime) -> Preview:

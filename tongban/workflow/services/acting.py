@@ -24,6 +24,7 @@ from tongban.workflow.types import (
     Correct,
     Expire,
     Outcome,
+    Own,
     Refer,
     Snapshot,
     Transfer,
@@ -53,7 +54,7 @@ def perform(
     if expected_version is not None and expected_version != row.version:
         raise writing.conflict(row)
     snapshot = snapshot_of(row)
-    facts = facts_of(actor, now, row.county, _parties(actor, command, snapshot))
+    facts = facts_of(actor, now, row.county, _parties(actor, command, snapshot), kind=row.kind)
     change = rules.plan(snapshot, command, facts)
     _check_assignee(command, snapshot, actor, now)
     _ask_guards(row, change, command, actor, snapshot)
@@ -81,7 +82,7 @@ def _parties(actor: Actor, command: Command, snapshot: Snapshot) -> frozenset[st
         task = snapshot.task(command.task)
         wanted = task is not None and task.role == APPLICANT
     else:
-        wanted = isinstance(command, Correct | Withdraw | Urge)
+        wanted = isinstance(command, Correct | Withdraw | Urge | Own)
     return parties_of(actor) if wanted else frozenset()
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from tongban.core.accounts.types import Actor
+from tongban.core.workdays.rules import local_date
 from tongban.core.workdays.types import Limit
 from tongban.workflow import rules, states
 from tongban.workflow.models import ItemParty, WorkItem
 from tongban.workflow.selectors.items import facts_of
 from tongban.workflow.selectors.offices import resolve
-from tongban.workflow.selectors.procedures import compiled
+from tongban.workflow.selectors.procedures import compiled, parameters
 from tongban.workflow.selectors.procedures import version as version_of
 from tongban.workflow.selectors.snapshots import item_row
 from tongban.workflow.services import writing
@@ -46,12 +47,14 @@ def start(
     """Open an item of `kind` on the newest (or the given) version of the procedure `procedure`.
 
     `facts` is what conditions ask (`facts.visit`); `limits` fills the clocks that the procedure
-    names ("statutory", "promised"); `number` is its public number, unique. Its first tasks are
-    open, its clocks run. Effects on "submitted" have run. Raises ProcedureInvalid if there is no
-    such procedure, Invalid("no_office") if a seat has no organisation.
+    names ("statutory", "promised"), its dated parameters are those of this day; `number` is its
+    public number, unique. Its first tasks are open, its clocks run. Effects on "submitted" have
+    run. Raises ProcedureInvalid if there is no such procedure, NoSuchParam,
+    Invalid("no_office") if a seat has no organisation.
     """
     definition = version_of(procedure, version)
     seats = resolve(compiled(definition).rules, division, organisation)
+    dated = parameters(compiled(definition), on=local_date(now), division=division.code)
     row = WorkItem(
         number=number,
         kind=kind,
@@ -71,13 +74,13 @@ def start(
         last_at=now,
         last_by=actor.ref,
         facts=dict(facts or {}),
-        limits=writing.limits_json(limits or {}),
+        limits=writing.limits_json({**dated, **(limits or {})}),
         offices=writing.offices_json(seats),
     )
     involved = {f"party:{one.party}": one.role for one in parties}
     snapshot = Snapshot(compiled(definition), item_row(row, involved))
     command = Start()
-    plan = rules.plan(snapshot, command, facts_of(actor, now, row.county, frozenset()))
+    plan = rules.plan(snapshot, command, facts_of(actor, now, row.county, frozenset(), kind=kind))
     writing.copy_fields(row, plan)
     head = writing.append(row, plan, actor)
     row.ledger_seq, row.ledger_hash = head.seq, head.hash

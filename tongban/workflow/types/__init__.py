@@ -1,6 +1,15 @@
 """The plain values of the engine: definitions, rows, commands and what a plan changes."""
 
-from tongban.workflow.types.change import Allowed, Change, Event, Facts, Light, Outcome, Snapshot
+from tongban.workflow.types.change import (
+    Allowed,
+    Change,
+    Event,
+    Facts,
+    Light,
+    Outcome,
+    OwnAct,
+    Snapshot,
+)
 from tongban.workflow.types.commands import (
     Accept,
     Ask,
@@ -11,6 +20,7 @@ from tongban.workflow.types.commands import (
     Expire,
     Extend,
     Note,
+    Own,
     Rebase,
     Refer,
     Refuse,
@@ -73,6 +83,8 @@ __all__ = [
     "OpenItem",
     "OrganisationRule",
     "Outcome",
+    "Own",
+    "OwnAct",
     "PauseRow",
     "Preview",
     "Procedure",

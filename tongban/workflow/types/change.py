@@ -15,6 +15,26 @@ Light = Literal["green", "yellow", "red", "paused", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAct:
+    """An act that a kind of item adds to the engine's (`ports.own_acts`).
+
+    `by`: "seat" (whoever holds an open seat), "applicant", or a role held over the item. `states`
+    are those of the item in which it may be done, ended ones too. `pauses` is the lawful reason for
+    which it stops the clocks of a decision, `resumes` the one whose stop it ends. `needs` are the
+    fields that must be filled.
+    """
+
+    name: str
+    title: str
+    verb: str
+    by: frozenset[str]
+    states: frozenset[str]
+    pauses: str = ""
+    resumes: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Who asks, for which parties, when, on which calendar."""
 
@@ -23,6 +43,7 @@ class Facts:
     calendar: Calendar
     parties: frozenset[str] = frozenset()
     refer_to: frozenset[str] = frozenset()  # kinds that `Refer` may open
+    own: tuple[OwnAct, ...] = ()  # what the item's kind adds to the acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +76,8 @@ class Event:
     (of `step`, with its outcome), "sent_back" (to `step`), "returned" (by the applicant),
     "transferred", "suspended", "resumed", "asked" and "ruled" (of the
     request `step`), "urged", "supervised", "replied", "decided", "closed", "withdrawn",
-    "terminated", "signalled", "referred", "noted", "rebased" (its detail holds what the command
+    "terminated", "signalled", "referred", "noted", "deferred" (with its list), "own" (of the kind's
+    act `step`), "rebased" (its detail holds what the command
     brought: `facts`, `limits`, `note`), "expired" (of the clock `step`).
     """
 

@@ -29,10 +29,15 @@ class Start(Command):
 
 @dataclass(frozen=True, slots=True)
 class Accept(Command):
-    """受理, at the intake step."""
+    """受理, at the intake step.
+
+    With `deferred` it is 容缺受理: these things (codes of materials) are still to be handed in, by
+    the time that the clock started by "deferred" gives.
+    """
 
     verb: ClassVar[str] = "workflow.accept"
     note: str = ""
+    deferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,20 @@ class Note(Command):
     verb: ClassVar[str] = "workflow.note"
     text: str
     public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own(Command):
+    """One of the acts of the item's own kind (`ports.own_acts`): a hearing is announced.
+
+    The kind says who may in which state and what clocks it stops; its ledger word is the act's own.
+    `detail` (plain JSON, no personal value) goes into the ledger; `note` too.
+    """
+
+    verb: ClassVar[str] = "workflow.own"
+    name: str
+    note: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

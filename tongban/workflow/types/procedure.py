@@ -24,7 +24,8 @@ LAWFUL_REASONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRule:
-    """Whose seat it is: the `owner` of the item, the one with a `code`, a `kind` in its division.
+    """Whose seat it is: the `owner` of the item, the one with a `code`, a `kind` in its division,
+    or the body `above`: of the owner's short name in the nearest division above its own (§43).
 
     A kind is an organisation's short name (公安局) or a partner's kind (bank); the one nearest to
     the item's division is meant.
@@ -33,7 +34,7 @@ class OrganisationRule:
     under it the organisation that was found at the start.
     """
 
-    rule: Literal["owner", "code", "kind"]
+    rule: Literal["owner", "code", "kind", "above"]
     value: str = ""
 
     @property
@@ -87,10 +88,13 @@ class ClockSpec:
     """A time limit of the whole item.
 
     `starts` and `stops` are events: "submitted", "accepted", "decided", "closed",
-    "correction_asked", "corrected", "opened:<step>", "done:<step>". `limit` is a limit or the name
-    of one given at the start ("statutory"); a name that was not given starts no clock. `on_expiry`
-    is "" (the light turns red, nothing else), "warn" (an event for the kind's effects),
-    "deem_accepted", "deem_withdrawn" or "signal:<name>".
+    "correction_asked", "corrected", "deferred", "opened:<step>", "done:<step>", "own:<act>" (an
+    act of the kind's own). `limit` is a limit or the name of one given at the start ("statutory");
+    a name that was not given starts no clock, one with a dot ("permit.correction") is a dated
+    parameter, save "given.<name>", which is one item's own and no rebase takes away. `on_expiry`
+    is "" (the light turns red, nothing else), "warn" (an event for the kind's effects), "lapse"
+    (the same: what the applicant might have done is over),
+    "deem_accepted", "deem_withdrawn", "deem_decided:<outcome>" or "signal:<name>".
     """
 
     code: str
@@ -100,20 +104,29 @@ class ClockSpec:
     limit: Limit | str
     on_expiry: str = ""
 
+    @property
+    def binds_applicant(self) -> bool:
+        """Say whether it counts the applicant's time: the body's light does not look at it."""
+        return binds_applicant(self.on_expiry)
+
+
+def binds_applicant(on_expiry: str) -> bool:
+    """Say whether a clock that ends so counts the applicant's time and not the body's."""
+    return on_expiry in {"deem_withdrawn", "lapse"}
+
 
 @dataclass(frozen=True, slots=True)
 class RequestSpec:
     """Something that may be asked for and is ruled on by another person holding the role `ruler`.
 
-    A granted request adds `limit` to each of `clocks`; every grant is also an event
-    "granted:<code>". It may be granted `times` times; one may be open at a time. `answer` is the
-    time in which the ruler should rule.
+    A granted request adds `limit` (or the one of that name) to each of `clocks`. It may be granted
+    `times` times; one may be open at a time. `answer` is the time in which the ruler should rule.
     """
 
     code: str
     title: str
     ruler: str
-    limit: Limit | None = None
+    limit: Limit | str | None = None
     clocks: tuple[str, ...] = ()
     times: int = 1
     answer: Limit | None = None
@@ -151,6 +164,15 @@ class Procedure:
             near = [other.code for other in self.steps if step.code in other.after]
             found[step.code] = frozenset(near).union(*(found[code] for code in near))
         return found
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Give the names of the dated parameters that it counts with: those with a dot."""
+        given = [one.limit for one in self.steps]
+        given += [one.limit for one in self.clocks]
+        given += [one.limit for one in self.requests]
+        names = {name for name in given if isinstance(name, str) and "." in name}
+        return tuple(sorted(name for name in names if not name.startswith("given.")))
 
     @cached_property
     def rules(self) -> frozenset[OrganisationRule]:

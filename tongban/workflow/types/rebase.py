@@ -20,10 +20,12 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A version, and the organisations that its seats mean for the work of one body."""
+    """A version, the organisations that its seats mean for the work of one body, and the dated
+    parameters that it counts with."""
 
     procedure: Procedure
     offices: Mapping[str, Office]
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
