@@ -16,6 +16,14 @@ MESSAGES = {
     "licence_wrong_dates": _("有效期的截止日期早于起始日期，请修改。"),
     "licence_wrong_state": _("证照现在的状态不能{act}，请刷新后查看最新状态。"),
     "licence_reason_missing": _("请写明原因，原因会向持证人和核验者显示。"),
+    "licence_basis_missing": _("请选择{act}的依据。"),
+    "licence_document_missing": _("请填写{act}决定书的文号。"),
+    "licence_superseded": _("这一版已经换发，请在最新一版上办理。"),
+    "licence_fields_invalid": _("有字段没有填对，请按提示逐项修改。"),
+    "licence_nothing_changed": _("内容和有效期都没有变化，不用{act}。"),
+    "licence_date_unreadable": _("日期读不出来，请按 2026-11-23 的样子填写。"),
+    "licence_type_retired": _("{title}已停止颁发，不能再发新证。"),
+    "licence_type_changed": _("“{title}”刚刚有了新版本。请刷新页面，在新版本上修改。"),
     "statement_unreadable": _("这不是本平台的证照二维码。"),
     "statement_unknown_key": _("签名所用的密钥不是本平台公布的密钥。"),
     "statement_forged": _("数字签名不符，内容可能被改动过。"),
@@ -29,6 +37,17 @@ MESSAGES = {
     "certificate_unreadable": _("机构证书读不出来，请重新下载公布的密钥文件。"),
     "number_and_holder": _("请同时填写证照编号和持证人的全称，两项一致才能核验。"),
     "too_many_checks": _("核验太频繁，请一分钟后再试。"),
+}
+
+NOTICES = {
+    "status": (
+        _("证照状态变化"),
+        _("您的{title}（{number}）已{act}。原因：{reason}。有疑问请联系{organisation}。"),
+    ),
+    "version": (
+        _("证照已换发"),
+        _("您的{title}（{number}）已{act}，换发了新版，旧版随即失效。原因：{reason}。"),
+    ),
 }
 
 
@@ -46,6 +65,7 @@ class LicencesConfig(AppConfig):
         from tongban.core.files.ports import readers
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
+        from tongban.core.notices.ports import templates as notices
         from tongban.core.papers.ports import templates
         from tongban.core.shell import ports as shell
         from tongban.licences import figures as own_figures
@@ -69,6 +89,8 @@ class LicencesConfig(AppConfig):
             verbs.register(code, words)
         ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)
         ticks.register("licences.make", timedelta(minutes=2), handlers.make_left_behind)
+        for code, (title, body) in NOTICES.items():
+            notices.register(f"licences.{code}", str(title), str(body))
         figures.register(own_figures.IN_FORCE)
         templates.register(
             "licences.certificate",
@@ -83,6 +105,8 @@ class LicencesConfig(AppConfig):
              shell.everyone),
             ("desk", "licences", str(_("证照")), "licences-desk-list", "identification", 60,
              lambda actor: actor.can(READ)),
+            ("desk", "licence-types", str(_("证照类型")), "licences-desk-types", "swatch", 61,
+             lambda actor: actor.can(permissions.TYPES)),
         ):  # fmt: skip
             shell.menu.register(
                 shell.MenuItem(

@@ -15,7 +15,7 @@ from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
 from tongban.lib.identifiers import demo_uscc
 from tongban.licences import selectors, services
-from tongban.licences.types import TypeSeed
+from tongban.licences.types import TypeField, TypeSeed
 from tongban.parties import services as parties
 
 if TYPE_CHECKING:
@@ -54,6 +54,23 @@ _APPROVAL = {
     "conditions": "要求",
     "valid": "有效期限",
 }
+# Which data element each line is; what has none (a founding day in words) is plain text.
+ELEMENTS: Mapping[str, str] = {
+    "holder": "party.name",
+    "holder_code": "party.uscc",
+    "type": "party.firm_type",
+    "address": "premises.address",
+    "legal": "party.legal_representative",
+    "head": "person.name",
+    "quality_head": "person.name",
+    "capital": "party.registered_capital",
+    "warehouse": "premises.storage_address",
+    "scope": "party.business_scope",
+    "business": "food.format",
+    "project": "project.name",
+    "place": "project.address",
+}
+REQUIRED = frozenset({"holder", "address"})
 PERMIT, FILING = "行政许可证件", "备案凭证"
 
 
@@ -79,11 +96,13 @@ def _seed(
         years=years,
         multi=multi,
         numbering=numbering,
-        scope_label=labels.get("scope", ""),
         basis=basis,
         note=note,
         kicker=kicker,
-        labels=labels,
+        fields=tuple(
+            TypeField(key, label, ELEMENTS.get(key, ""), required=key in REQUIRED)
+            for key, label in labels.items()
+        ),
     )
 
 

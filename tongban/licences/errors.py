@@ -57,6 +57,48 @@ class ReasonMissing(LicenceError):
     status: ClassVar[int] = 422
 
 
+class BasisMissing(LicenceError):
+    """The act needs a ground of the law, or the number of the decision (detail: act)."""
+
+    code: ClassVar[str] = "licence_basis_missing"
+    status: ClassVar[int] = 422
+
+
+class Superseded(LicenceError):
+    """A newer version took this one's place: acts go to the newest."""
+
+    code: ClassVar[str] = "licence_superseded"
+    status: ClassVar[int] = 409
+
+
+class FieldsInvalid(LicenceError):
+    """Values or fields that may not stand (detail: problems, tuple of types.FieldProblem)."""
+
+    code: ClassVar[str] = "licence_fields_invalid"
+    status: ClassVar[int] = 422
+
+
+class NothingChanged(LicenceError):
+    """A new version would print what the old one prints (detail: act)."""
+
+    code: ClassVar[str] = "licence_nothing_changed"
+    status: ClassVar[int] = 422
+
+
+class TypeRetired(LicenceError):
+    """The type is not issued any more (detail: title)."""
+
+    code: ClassVar[str] = "licence_type_retired"
+    status: ClassVar[int] = 409
+
+
+class TypeChanged(LicenceError):
+    """Somebody published another version of the type meanwhile."""
+
+    code: ClassVar[str] = "licence_type_changed"
+    status: ClassVar[int] = 409
+
+
 class BadStatement(LicenceError):
     """The text is no statement of ours: unreadable, an unknown key, or a broken signature."""
 

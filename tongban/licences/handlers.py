@@ -20,6 +20,13 @@ BATCH = 20
 
 VERBS: Mapping[str, str] = {
     "licences.issue": "颁发了证照 {number}",
+    "licences.change": "变更了证照，换发第 {version} 版：{reason}",
+    "licences.renew": "延续了证照，换发第 {version} 版：{reason}",
+    "licences.replace": "补发了证照，第 {version} 版：{reason}",
+    "licences.correct": "更正了证照，换发第 {version} 版：{reason}",
+    "licences.supersede": "{reason}",
+    "licences.recall": "撤回了证照：{reason}",
+    "licences.reinstate": "恢复了证照的效力：{reason}",
     "licences.reissue": "换发了证照 {number}，第 {version} 版",
     "licences.made": "制成了电子证照",
     "licences.suspend": "暂扣了证照：{reason}",
@@ -30,7 +37,9 @@ VERBS: Mapping[str, str] = {
     "licences.expire": "证照到期失效",
     "licences.transfer": "转出了证照：{reason}",
     "licences.type_published": "公布了证照类型 {title}",
-    "licences.type_corrected": "修订了证照类型 {title}",
+    "licences.type_corrected": "修订了证照类型 {title}，第 {version} 版",
+    "licences.type_retired": "停止颁发{title}：{reason}",
+    "licences.type_restored": "恢复颁发{title}",
 }
 
 

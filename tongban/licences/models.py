@@ -1,4 +1,4 @@
-"""Licence types, and the licences themselves."""
+"""Licence types with their versions, and the licences themselves."""
 
 import json
 from datetime import date
@@ -6,18 +6,28 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tongban.licences.querysets import LicenceQuerySet
-from tongban.licences.types import LIVE, STATUS_TITLES, Making, Status
+from tongban.licences.types import (
+    LIVE,
+    STATUS_TITLES,
+    VERSION_KINDS,
+    Making,
+    Status,
+    TypeField,
+)
 
 
 class LicenceType(models.Model):
-    """A kind of licence 证照类型.
+    """A kind of licence 证照类型, as its newest version says.
 
     `code` has the 21 characters of GB/T 36904 (USCC of the body that defines the type + 3 digits);
     `document_type` is the code by which the catalogue names it as a result or a proof. `certain`
-    is False where the code or the term was not read at a source.
+    is False where the code or the term was not read at a source. The columns repeat the newest
+    TypeVersion's, because every issue asks for them. `retired_on` is the first day on which it is
+    not issued any more; what was issued before lives on.
     """
 
     code = models.CharField(_("证照类型代码"), max_length=21, unique=True)
@@ -27,13 +37,14 @@ class LicenceType(models.Model):
     years = models.PositiveSmallIntegerField(_("默认有效期（年）"), null=True, blank=True)
     multi = models.BooleanField(_("同一主体可持多份"), default=False)
     numbering = models.CharField(_("编号规则"), max_length=80)
-    scope_label = models.CharField(_("许可内容标题"), max_length=40)
-    labels = models.TextField(_("照面字段"), default="{}")
     basis = models.CharField(_("依据"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
     template = models.CharField(_("版式"), max_length=60, default="licences.certificate")
     kicker = models.CharField(_("证件类别"), max_length=40, blank=True)
     certain = models.BooleanField(_("已核实"), default=False)
+    version = models.PositiveSmallIntegerField(_("现行版本"), default=1)
+    retired_on = models.DateField(_("停止颁发"), null=True, blank=True)
+    retired_reason = models.CharField(_("停止颁发的原因"), max_length=200, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -48,22 +59,76 @@ class LicenceType(models.Model):
         return frozenset(filter(None, self.holder_kinds.split(",")))
 
     @property
+    def subject(self) -> str:
+        """The ref under which the ledger knows this type."""
+        return f"licence-type:{self.code}"
+
+    @cached_property
+    def current(self) -> "TypeVersion":
+        """The newest version; one query an instance."""
+        return TypeVersion.objects.get(type=self, number=self.version)
+
+
+class TypeVersion(models.Model):
+    """One version of a type, never changed: a licence keeps the face under which it was issued."""
+
+    type = models.ForeignKey(
+        LicenceType, verbose_name=_("类型"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField(_("版本"))
+    title = models.CharField(_("名称"), max_length=80)
+    holder_kinds = models.CharField(_("持证主体类型"), max_length=60)
+    years = models.PositiveSmallIntegerField(_("默认有效期（年）"), null=True, blank=True)
+    multi = models.BooleanField(_("同一主体可持多份"), default=False)
+    numbering = models.CharField(_("编号规则"), max_length=80)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    kicker = models.CharField(_("证件类别"), max_length=40, blank=True)
+    fields_text = models.TextField(_("照面字段"), default="[]")
+    change_note = models.CharField(_("修订说明"), max_length=200, blank=True)
+    effective_from = models.DateField(_("施行日期"))
+    published_at = models.DateTimeField(_("公布时间"))
+    published_by = models.CharField(_("公布人"), max_length=80)
+
+    type_id: int
+
+    class Meta:
+        ordering = ("type_id", "-number")
+        verbose_name = _("证照类型版本")
+        verbose_name_plural = _("证照类型版本")
+        constraints = [
+            models.UniqueConstraint(fields=["type", "number"], name="licence_type_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"
+
+    @cached_property
+    def fields(self) -> tuple[TypeField, ...]:
+        """What stands on the face, in order."""
+        return tuple(TypeField(**row) for row in json.loads(self.fields_text))
+
+    @property
     def faces(self) -> dict[str, str]:
-        """Labels of the data shown on the face of the licence, in order."""
-        return dict(json.loads(self.labels))
+        """Labels of what stands on the face, by key, in order."""
+        return {one.key: one.label for one in self.fields}
 
 
 class Licence(models.Model):
     """One licence, in force from the commit of this row.
 
     `title` is the type's unless a generic type (批文) bears the name of its own matter. `multi`
-    repeats the type's rule, because a constraint cannot look into another table. `data` is
-    canonical JSON text. `source` is the subject that brought it about ("case:12"), empty when it
-    was taken over from elsewhere.
+    repeats the type's rule, because a constraint cannot look into another table. `terms` is the
+    version of the type whose face it bears. `issued_on` is the day printed on it, `issued_at` the
+    instant at which this row came into being. `data` is canonical JSON text. `source` is the
+    subject that brought it about ("case:12"), empty when it was taken over from elsewhere.
     """
 
     type = models.ForeignKey(
         LicenceType, verbose_name=_("类型"), on_delete=models.PROTECT, related_name="licences"
+    )
+    terms = models.ForeignKey(
+        TypeVersion, verbose_name=_("类型版本"), on_delete=models.PROTECT, related_name="+"
     )
     title = models.CharField(_("证照名称"), max_length=80)
     number = models.CharField(_("证照编号"), max_length=80)
@@ -89,6 +154,7 @@ class Licence(models.Model):
         related_name="+",
     )
     data = models.TextField(_("照面内容"), default="{}")
+    issued_on = models.DateField(_("颁发日期"))
     valid_from = models.DateField(_("有效期自"))
     valid_to = models.DateField(_("有效期至"), null=True, blank=True)
     status = models.CharField(
@@ -96,7 +162,11 @@ class Licence(models.Model):
     )
     status_since = models.DateTimeField(_("状态起始"))
     status_reason = models.CharField(_("状态原因"), max_length=300, blank=True)
+    status_basis = models.CharField(_("状态依据"), max_length=200, blank=True)
     version = models.PositiveSmallIntegerField(_("版本"), default=1)
+    version_kind = models.CharField(
+        _("版本缘由"), max_length=8, choices=list(VERSION_KINDS.items()), default="first"
+    )
     replaces = models.OneToOneField(
         "self",
         verbose_name=_("替换"),
@@ -176,6 +246,11 @@ class Licence(models.Model):
     @property
     def status_title(self) -> str:
         return STATUS_TITLES.get(self.status, self.status)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer version has taken its place; costs a query unless that is loaded."""
+        return hasattr(self, "replaced_by")
 
     def in_force(self, on: date) -> bool:
         """Whether it gives its holder the right on that local day."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tongban.core.accounts.ports import actor_facts
 from tongban.core.accounts.types import Actor
 from tongban.licences.querysets import READ
+from tongban.licences.states import VERSIONS
 
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
@@ -40,6 +41,18 @@ def may_change(actor: Actor, licence: "Licence") -> bool:
         organisation_path=licence.organisation.path,
         division_path=licence.division.path,
     )
+
+
+def may_do(actor: Actor, licence: "Licence", act: str) -> bool:
+    """Whether the actor may take one act upon it: a newer version is issued, the rest changes."""
+    if act in VERSIONS:
+        return may_issue(
+            actor,
+            organisation_path=licence.organisation.path,
+            division_path=licence.division.path,
+            source="",
+        )
+    return may_change(actor, licence)
 
 
 def may_read(actor: Actor, licence: "Licence") -> bool:

@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
 from tongban.core.workdays.rules import local_date
-from tongban.licences.models import Licence
+from tongban.forms.rules import VOCABULARY
+from tongban.licences.models import Licence, LicenceType, TypeVersion
 from tongban.licences.rules import face
+from tongban.licences.rules.fields import OWN
 from tongban.licences.rules.statement import url_for
-from tongban.licences.types import Conclusion, Making, Verdict
+from tongban.licences.types import HOLDER_KINDS, Conclusion, Making, Verdict
 
 REASONS = {
     "suspended": _("证照已被暂扣"),
     "withdrawn": _("证照已被撤销"),
-    "cancelled": _("证照已注销或已换发新证"),
-    "lapsed": _("有效期已届满"),
+    "cancelled": _("证照已注销"),
+    "lapsed": _("证照已失效"),
     "transferred": _("证照已转出"),
     "revoked": _("证照已被吊销"),
     "other": _("证照当前不是有效状态"),
@@ -68,7 +70,7 @@ def shown(licence: Licence, *, now: datetime) -> dict[str, Any]:
         "ready": ready,
         "in_force": licence.in_force(local_date(now)),
         "rows": face.rows(
-            labels=licence.type.faces,
+            labels=licence.terms.faces,
             content=licence.content,
             holder=licence.holder_name,
             holder_code=licence.holder_code,
@@ -78,6 +80,35 @@ def shown(licence: Licence, *, now: datetime) -> dict[str, Any]:
         "qr": qr_svg(url_for(site, licence.statement)) if ready else "",
         "share": url_for(site, licence.statement) if ready else "",
     }
+
+
+def term_text(years: int | None) -> str:
+    """How long a licence of a type holds."""
+    return f"{years} 年" if years else str(_("长期，或由许可决定写明"))
+
+
+def kinds_text(kinds: str) -> str:
+    """The holder kinds "market,natural" in words."""
+    return "、".join(HOLDER_KINDS.get(kind, kind) for kind in kinds.split(",") if kind)
+
+
+def type_shown(row: LicenceType) -> dict[str, Any]:
+    """What pages show of a type beside its columns."""
+    return {"type": row, "term": term_text(row.years), "kinds": kinds_text(row.holder_kinds)}
+
+
+def type_lines(version: TypeVersion) -> list[dict[str, Any]]:
+    """What stands on the face: label, data element in words, whether it must be there."""
+    return [
+        {
+            "label": one.label,
+            "element": one.element,
+            "element_name": VOCABULARY[one.element].name if one.element in VOCABULARY else "",
+            "required": one.required,
+            "own": one.key in OWN,
+        }
+        for one in version.fields
+    ]
 
 
 class VerdictOut(Schema):

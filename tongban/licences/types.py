@@ -1,7 +1,7 @@
 """The plain values of a licence: its status, what its QR code says, what a check concludes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -134,8 +134,41 @@ class PaperCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """One ground of an act: its code, what it is called, the article that names it ("": none)."""
+
+    code: str
+    title: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing wrong with one field: its key, a code, a Chinese sentence."""
+
+    key: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeField:
+    """One line on the face of a type: `label` as printed, `element` its data element (a code of
+    the forms' vocabulary, "" where there is none), `key` under which a licence keeps the value.
+    """
+
+    key: str
+    label: str
+    element: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TypeSeed:
-    """One licence type as the demo seeds it; see models.LicenceType for the columns."""
+    """A licence type as it is to be published; see models.TypeVersion for the columns.
+
+    `years` None is no term of its own (长期); `change_note` says why there is a new version.
+    """
 
     code: str
     document_type: str
@@ -144,12 +177,27 @@ class TypeSeed:
     years: int | None
     multi: bool
     numbering: str
-    scope_label: str
     basis: str
     note: str
     kicker: str = ""
     certain: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[TypeField, ...] = ()
+    change_note: str = ""
 
+
+HOLDER_KINDS: Mapping[str, str] = {
+    "market": "市场主体",
+    "organisation": "机关、事业单位、社会组织",
+    "natural": "自然人",
+}
+
+VERSION_KINDS: Mapping[str, str] = {
+    "first": "首次颁发",
+    "change": "变更",
+    "renew": "延续",
+    "replace": "补证",
+    "correct": "更正",
+    "import": "存量入库",
+}
 
 Data = Mapping[str, Any]

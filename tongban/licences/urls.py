@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from tongban.licences import desk as desk_pages
-from tongban.licences import portal as pages
+from tongban.licences.desk import acts, register
+from tongban.licences.desk import types as type_pages
+from tongban.licences.portal import types as public_types
+from tongban.licences.portal import verifying as pages
 
 plain = [
     path(".well-known/tongban/licence-keys.json", pages.keys, name="licences-keys"),
@@ -16,11 +18,21 @@ plain = [
 portal = [
     path("verify/", pages.verify, name="licences-verify"),
     path("v", pages.verify, name="licences-verify-short"),
+    path("licences/types/", public_types.index, name="licences-types"),
+    path("licences/types/<str:code>/", public_types.one, name="licences-type"),
     path("verify/status", pages.status, name="licences-status"),
     path("my/licences/", pages.wallet, name="licences-wallet"),
     path("my/licences/<str:token>/", pages.wallet_item, name="licences-wallet-item"),
 ]
 desk = [
-    path("licences/", desk_pages.licences, name="licences-desk-list"),
-    path("licences/<str:token>/", desk_pages.licence, name="licences-desk-detail"),
+    path("licences/", register.licences, name="licences-desk-list"),
+    path("licence-types/", type_pages.index, name="licences-desk-types"),
+    path("licence-types/new/", type_pages.new, name="licences-desk-type-new"),
+    path("licence-types/<str:code>/", type_pages.edit, name="licences-desk-type"),
+    path("licence-types/<str:code>/retire/", type_pages.retire, name="licences-desk-type-retire"),
+    path(
+        "licence-types/<str:code>/restore/", type_pages.restore, name="licences-desk-type-restore"
+    ),
+    path("licences/<str:token>/", register.licence, name="licences-desk-detail"),
+    path("licences/<str:token>/<slug:act>/", acts.act, name="licences-desk-act"),
 ]

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
 from tongban.licences.errors import UnknownLicence, UnknownType
-from tongban.licences.models import Licence, LicenceType
+from tongban.licences.models import Licence, LicenceType, TypeVersion
 from tongban.licences.permissions import parties_of
 from tongban.licences.types import Conclusion, Status, Verdict
 
-RELATED = ("type", "organisation", "division", "holder")
+RELATED = ("type", "terms", "organisation", "division", "holder")
 
 
 def type_by_code(code: str) -> LicenceType:
@@ -26,6 +26,36 @@ def type_by_code(code: str) -> LicenceType:
 def types() -> list[LicenceType]:
     """All types, by code."""
     return list(LicenceType.objects.all())
+
+
+def type_version(code: str, number: int | None = None) -> TypeVersion:
+    """Version `number` of the type with this GB/T code, or its newest; its type is loaded.
+
+    Raises UnknownType.
+    """
+    found = TypeVersion.objects.select_related("type").filter(type__code=code)
+    if number is not None:
+        found = found.filter(number=number)
+    version = found.order_by("-number").first()
+    if version is None:
+        raise UnknownType(type=code)
+    return version
+
+
+def type_known(code: str) -> bool:
+    """Whether a type has this GB/T code or catalogue document type."""
+    return LicenceType.objects.filter(Q(code=code) | Q(document_type=code)).exists()
+
+
+def live_counts(actor: Actor) -> dict[int, int]:
+    """How many live licences of each type (by its id) stand in the actor's scope."""
+    rows = Licence.objects.visible_to(actor).live().values_list("type").annotate(Count("id"))
+    return dict(rows.order_by("type"))
+
+
+def type_versions(code: str) -> list[TypeVersion]:
+    """All versions of a type, newest first."""
+    return list(TypeVersion.objects.filter(type__code=code).order_by("-number"))
 
 
 def get(licence_id: int) -> Licence:
@@ -93,11 +123,20 @@ def own_by_token(actor: Actor, token: str) -> Licence:
 def visible_by_token(actor: Actor, token: str) -> Licence:
     """One licence in the actor's scope; raises UnknownLicence otherwise."""
     found: Licence | None = (
-        Licence.objects.select_related(*RELATED).visible_to(actor).filter(token=token).first()
+        Licence.objects.select_related(*RELATED, "replaced_by")
+        .visible_to(actor)
+        .filter(token=token)
+        .first()
     )
     if found is None:
         raise UnknownLicence()
     return found
+
+
+def versions_of(row: Licence) -> list[Licence]:
+    """All versions of a licence, newest first; itself among them. Unscoped: for its page."""
+    found = Licence.objects.filter(type=row.type_id, number=row.number, holder_id=row.holder_id)
+    return list(found.order_by("-version"))
 
 
 def verify_identifier(identifier: str, *, now: datetime) -> Verdict:

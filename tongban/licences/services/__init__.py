@@ -1,4 +1,4 @@
-"""The acts upon a licence: issue, reissue, change its status, expire; and the making of its paper.
+"""The acts upon a licence: issue, a newer version, another status, the making of its paper.
 
 `issue` and `reissue` run inside a case's decision as well as alone: the row is the licence, and
 its paper is made by a task queued in the same transaction.
@@ -7,7 +7,7 @@ its paper is made by a task queued in the same transaction.
 from tongban.licences.services.issuing import issue, reissue
 from tongban.licences.services.making import finish_making, make
 from tongban.licences.services.status import change_status, expire
-from tongban.licences.services.types import publish_type
+from tongban.licences.services.types import publish_type, restore_type, retire_type
 
 __all__ = [
     "change_status",
@@ -17,4 +17,6 @@ __all__ = [
     "make",
     "publish_type",
     "reissue",
+    "restore_type",
+    "retire_type",
 ]

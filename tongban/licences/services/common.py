@@ -1,19 +1,22 @@
-"""What the acts share: a locked row, a move along the table of states."""
+"""What the acts share: a locked row, a move along the table of states, the holder told."""
 
 from datetime import datetime
 
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger import services as ledger
+from tongban.core.notices.services import notify
 from tongban.licences import states
-from tongban.licences.errors import UnknownLicence
+from tongban.licences.errors import BasisMissing, UnknownLicence
 from tongban.licences.models import Licence
+from tongban.licences.rules import grounds
+from tongban.parties import selectors as parties
 
 
 def locked(licence_id: int) -> Licence:
     """The row, locked until the transaction ends; raises UnknownLicence."""
     row: Licence | None = (
         Licence.objects.select_for_update(of=("self",))
-        .select_related("type", "organisation", "division", "holder")
+        .select_related("type", "terms", "organisation", "division", "holder", "replaced_by")
         .filter(pk=licence_id)
         .first()
     )
@@ -22,14 +25,34 @@ def locked(licence_id: int) -> Licence:
     return row
 
 
+def basis_for(act: str, ground: str, document: str, *, needed: bool) -> str:
+    """The basis of an act in words. Raises BasisMissing at `ground` or `document`."""
+    found = grounds.ground(act, ground)
+    if found is None and (ground or needed):
+        raise BasisMissing(field="ground", act=states.ACT_TITLES.get(act, act))
+    if needed and act in grounds.DOCUMENTED and not document.strip():
+        raise BasisMissing(
+            "licence_document_missing", field="document", act=states.ACT_TITLES.get(act, act)
+        )
+    return grounds.basis_of(found, document)[:200] if found else document.strip()[:200]
+
+
 def move(
-    row: Licence, *, act: str, reason: str, actor: Actor, now: datetime, source: str = ""
+    row: Licence,
+    *,
+    act: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    basis: str = "",
+    source: str = "",
 ) -> Licence:
-    """Take `act` along the table of states and say so in the ledger; raises WrongState."""
+    """Take `act` along the table of states, say so in the ledger and to the holder; raises
+    WrongState."""
     before = row.status
     row.status = states.after(before, act)
-    row.status_since, row.status_reason = now, reason[:300]
-    row.save(update_fields=["status", "status_since", "status_reason"])
+    row.status_since, row.status_reason, row.status_basis = now, reason[:300], basis
+    row.save(update_fields=["status", "status_since", "status_reason", "status_basis"])
     ledger.append(
         subject=row.subject,
         verb=f"licences.{act}",
@@ -41,7 +64,32 @@ def move(
             "from": before,
             "to": row.status,
             "reason": reason,
+            "basis": basis,
             "source": source,
         },
     )
+    if act != "supersede":  # the new version tells of itself
+        tell(row, "status", now=now, act=states.ACT_TITLES[act], reason=reason.rstrip("。"))
     return row
+
+
+def tell(
+    row: Licence, template: str, *, now: datetime, key: str | None = None, **more: str
+) -> None:
+    """Tell the holder, where somebody with an account is or leads it."""
+    account = parties.account_of_party(row.holder_id)
+    if account is None:
+        return
+    notify(
+        to_account=account,
+        template=f"licences.{template}",
+        now=now,
+        key=key,
+        link=f"/my/licences/{row.token}/",
+        context={
+            "title": row.title,
+            "number": row.number,
+            "organisation": row.organisation_name,
+            **more,
+        },
+    )

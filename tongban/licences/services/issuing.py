@@ -13,22 +13,27 @@ from tongban.core.ledger import services as ledger
 from tongban.core.numbers import services as numbers
 from tongban.core.vault.rules import mask_name
 from tongban.core.workdays.rules import local_date
-from tongban.licences import ports
+from tongban.licences import ports, states
 from tongban.licences.errors import (
     AlreadyLive,
+    FieldsInvalid,
     NotAllowed,
+    NothingChanged,
     ReasonMissing,
+    Superseded,
+    TypeRetired,
     WrongDates,
     WrongHolder,
     WrongState,
 )
 from tongban.licences.models import Licence, LicenceType
 from tongban.licences.permissions import may_issue
-from tongban.licences.rules.dates import last_day
+from tongban.licences.rules import face, fields
+from tongban.licences.rules.dates import last_day, next_term
 from tongban.licences.rules.identifier import identifier_for
 from tongban.licences.rules.numbering import number_for
 from tongban.licences.selectors import type_by_code
-from tongban.licences.services.common import locked, move
+from tongban.licences.services.common import basis_for, locked, move, tell
 from tongban.licences.types import LIVE, Status
 
 
@@ -47,17 +52,20 @@ def issue(
     source: str = "",
     number: str = "",
     title: str = "",
+    issued_on: date | None = None,
+    version_kind: str = "first",
 ) -> Licence:
     """Issue a licence; it is in force when the surrounding transaction commits.
 
     `type_code` is a GB/T code or a catalogue document type; `holder` a party id, `organisation` an
     organisation id, `division` a division code; `data` the values on its face (plain JSON; keys of
-    `LicenceType.labels` are printed). Without dates it begins on the local day of `now` and ends
+    the type's fields are printed). Without dates it begins on the local day of `now` and ends
     after the type's default term (None: 长期). `source` is the subject that decided it
     ("case:12"); asked again for the same source, type and holder, the first licence is returned.
-    `number` overrides the type's numbering, `title` its name (for generic types, such as 批文).
+    `number` overrides the type's numbering, `title` its name (for generic types, such as 批文),
+    `issued_on` the day printed (a stock licence's own).
 
-    Raises UnknownType, WrongHolder, WrongDates, NotAllowed, AlreadyLive (409).
+    Raises UnknownType, TypeRetired, WrongHolder, WrongDates, NotAllowed, AlreadyLive (409).
     """
     kind = type_by_code(type_code)
     if source:
@@ -66,6 +74,8 @@ def issue(
         ).first()
         if known is not None:
             return known
+    if kind.retired_on is not None and kind.retired_on <= local_date(now):
+        raise TypeRetired(title=kind.title)
     if not kind.multi and Licence.objects.live().filter(type=kind, holder_id=holder).exists():
         raise AlreadyLive(title=kind.title)
     row = _draft(
@@ -73,6 +83,8 @@ def issue(
         division=division, data=data, source=source,
     )  # fmt: skip
     row.title = (title.strip() or kind.title)[:80]
+    row.version_kind = version_kind
+    row.issued_on = issued_on or row.issued_on
     row.valid_from, row.valid_to = _term(kind, valid_from, valid_to, now)
     row.number = number or number_for(
         kind.numbering,
@@ -96,40 +108,79 @@ def reissue(
     now: datetime,
     licence_id: int,
     reason: str,
+    kind: str = "change",
+    ground: str = "",
+    document: str = "",
     data: Mapping[str, Any] | None = None,
     valid_from: date | None = None,
     valid_to: date | None = None,
     source: str = "",
 ) -> Licence:
-    """Replace a live licence by its next version (change, renewal, loss 变更/延续/补发).
+    """Replace a licence by its next version: `kind` change 变更, renew 延续, replace 补证, correct
+    更正 (states.VERSIONS).
 
-    The number stays, the version rises by one, the old one ends in the same transaction. What is
-    not given is taken over. Raises UnknownLicence, WrongState, NotAllowed, ReasonMissing,
-    WrongDates.
+    The number stays, the version rises by one, the old one lapses in the same transaction, and a
+    suspension goes on. What is not given is taken over; `data` must fit the fields of the type's
+    newest version. A renewal without dates runs for the type's term from the day after the old
+    one's last. Raises UnknownLicence, WrongState, Superseded, NotAllowed, ReasonMissing,
+    BasisMissing, FieldsInvalid, WrongDates, AlreadyLive.
     """
     if not reason.strip():
         raise ReasonMissing(field="reason")
     old = locked(licence_id)
-    if source:
-        known: Licence | None = Licence.objects.filter(source=source, replaces=old).first()
-        if known is not None:
-            return known
-    if old.status not in LIVE:
-        raise WrongState(act="换发", status=old.status_title)
+    if old.superseded:
+        if source and old.replaced_by.source == source:
+            return old.replaced_by
+        raise Superseded(number=old.number)
+    if not states.may_follow(old.status, kind):
+        raise WrongState(act=states.ACT_TITLES.get(kind, kind), status=old.status)
     row = _draft(
         actor=actor, now=now, kind=old.type, holder=old.holder_id,
         organisation=old.organisation_id, division=old.division_id,
         data=old.content if data is None else data, source=source,
     )  # fmt: skip
+    basis = basis_for(kind, ground, document, needed=not source and actor.kind != "system")
+    _check_data(row, data)
     row.number, row.version, row.replaces = old.number, old.version + 1, old
+    row.version_kind, row.status_basis = kind, basis
     row.title = old.title
-    row.valid_from = valid_from or local_date(now)
-    row.valid_to = valid_to if valid_to or valid_from else old.valid_to
+    row.valid_from, row.valid_to = next_term(
+        kind, start=old.valid_from, end=old.valid_to, years=old.type.years,
+        valid_from=valid_from, valid_to=valid_to,
+    )  # fmt: skip
     if row.valid_to is not None and row.valid_to < row.valid_from:
         raise WrongDates(field="valid_to")
+    if kind in {"change", "correct"} and data is not None and _same(old, row):
+        raise NothingChanged(act=states.ACT_TITLES[kind])
+    if old.status == Status.SUSPENDED:  # a new version is no way out of a suspension
+        row.status, row.status_since = old.status, old.status_since
+        row.status_reason, row.status_basis = old.status_reason, old.status_basis
     row.identifier = _identifier(row, old.type, now)
-    move(old, act="cancel", reason=reason, actor=actor, now=now)
-    return _commit(row, verb="licences.reissue", actor=actor, now=now, replaces=old.identifier)
+    if old.status in LIVE:
+        text = f"{states.ACT_TITLES[kind]}，换发第 {row.version} 版"
+        move(old, act="supersede", reason=text, basis=basis, actor=actor, now=now, source=source)
+    made = _commit(
+        row, verb=f"licences.{kind}", actor=actor, now=now, replaces=old.identifier,
+        reason=reason.strip(), basis=basis,
+    )  # fmt: skip
+    tell(made, "version", now=now, act=states.ACT_TITLES[kind], reason=reason.strip().rstrip("。"))
+    return made
+
+
+def _same(old: Licence, row: Licence) -> bool:
+    """Whether the new version would print what the old one prints."""
+    first, second = (
+        (one.valid_from, one.valid_to, [face.text_of(one.content.get(k)) for k in row.terms.faces])
+        for one in (old, row)
+    )
+    return first == second
+
+
+def _check_data(row: Licence, data: Mapping[str, Any] | None) -> None:
+    if data is not None:
+        problems = fields.problems(row.terms.fields, data)
+        if problems:
+            raise FieldsInvalid(problems=tuple(problems))
 
 
 def _term(
@@ -156,6 +207,7 @@ def _draft(
     """An unsaved licence without number, dates and identifier; checks who and for whom."""
     row = Licence(
         type=kind,
+        terms=kind.current,
         holder_id=holder,
         organisation_id=organisation,
         division_id=division,
@@ -166,6 +218,7 @@ def _draft(
         status=Status.VALID,
         status_since=now,
         issued_at=now,
+        issued_on=local_date(now),
     )
     if not may_issue(
         actor,
@@ -195,7 +248,9 @@ def _identifier(row: Licence, kind: LicenceType, now: datetime) -> str:
     )
 
 
-def _commit(row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: str = "") -> Licence:
+def _commit(
+    row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: str = "", **more: str
+) -> Licence:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -219,6 +274,7 @@ def _commit(row: Licence, *, verb: str, actor: Actor, now: datetime, replaces: s
         "valid_to": row.valid_to.isoformat() if row.valid_to else "",
         "version": row.version,
         "source": row.source,
+        **more,
     }
     if replaces:
         payload["replaces"] = replaces

@@ -6,28 +6,56 @@ from django.db import transaction
 
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
-from tongban.licences.errors import NotAllowed, ReasonMissing
+from tongban.licences import states
+from tongban.licences.errors import AlreadyLive, NotAllowed, ReasonMissing, Superseded
 from tongban.licences.models import Licence
 from tongban.licences.permissions import may_change
-from tongban.licences.services.common import locked, move
-from tongban.licences.types import LIVE
+from tongban.licences.services.common import basis_for, locked, move
+from tongban.licences.types import LIVE, Status
 
 
 @transaction.atomic
 def change_status(
-    *, actor: Actor, now: datetime, licence_id: int, act: str, reason: str, source: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    licence_id: int,
+    act: str,
+    reason: str,
+    ground: str = "",
+    document: str = "",
+    source: str = "",
 ) -> Licence:
-    """Suspend, resume, cancel, withdraw, revoke or transfer a licence (states.TRANSITIONS).
+    """Take one act of states.TRANSITIONS upon a licence, and tell its holder.
 
-    `source` names the decision that ordered it, if any. Raises UnknownLicence, NotAllowed,
-    ReasonMissing, WrongState (409, also to the second of two who acted at once).
+    `ground` is a code of rules.grounds.GROUNDS, `document` the number of the decision
+    (决定书文号) where there is one; an officer must name the ground, and the number where the act
+    is a decision of its own. An act that another area has decided names its `source` ("case:12")
+    instead. Raises UnknownLicence, NotAllowed, ReasonMissing, BasisMissing, Superseded, WrongState
+    (409, also to the second of two who acted at once), AlreadyLive (a licence comes back while
+    another lives).
     """
     row = locked(licence_id)
-    if act == "expire" or not may_change(actor, row):
+    if act in states.CLOCKWORK or not may_change(actor, row):
         raise NotAllowed()
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    return move(row, act=act, reason=reason.strip(), actor=actor, now=now, source=source)
+    basis = basis_for(act, ground, document, needed=not source and actor.kind != "system")
+    if row.superseded:
+        raise Superseded(number=row.number)
+    _room_for(row, states.after(row.status, act))
+    return move(
+        row, act=act, reason=reason.strip(), basis=basis, actor=actor, now=now, source=source
+    )
+
+
+def _room_for(row: Licence, target: Status) -> None:
+    """A licence may only come back to life where no other lives in its place."""
+    if row.multi or row.status in LIVE or target not in LIVE:
+        return
+    others = Licence.objects.live().filter(type=row.type_id, holder_id=row.holder_id)
+    if others.exclude(pk=row.pk).exists():
+        raise AlreadyLive(title=row.title)
 
 
 def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:

@@ -135,12 +135,61 @@ def test_the_desk_keeps_to_its_scope(client: Client) -> None:
     assert client.get(f"/desk/licences/{row.token}/").status_code == 404
     client.force_login(clerk("window", body))
     assert row.number in client.get("/desk/licences/").content.decode()
-    address = f"/desk/licences/{row.token}/"
-    assert client.post(address, {"act": "suspend", "reason": "因故"}).status_code == 403
-    client.force_login(clerk("decider", body))
-    assert client.post(address, {"act": "suspend", "reason": ""}).status_code == 422
-    assert client.post(address, {"act": "suspend", "reason": "因故"}).status_code == 302
-    assert "暂扣了证照" in client.get(address).content.decode()
+    page = f"/desk/licences/{row.token}/"
+    address = f"{page}suspend/"
+    assert address not in client.get(page).content.decode()
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"ground": "penalty", "reason": "因故"}).status_code == 403
+
+
+def test_an_act_on_the_desk_needs_ground_decision_and_reason(client: Client) -> None:
+    row = factories.licence(factories.world())
+    client.force_login(clerk("decider", row.organisation))
+    page, address = f"/desk/licences/{row.token}/", f"/desk/licences/{row.token}/suspend/"
+    assert address in client.get(page).content.decode()
+    whole = {"ground": "penalty", "document": "演示罚〔2026〕1号", "reason": "因故"}
+    for lacking, sentence in (
+        ("ground", "请选择暂扣的依据"),
+        ("document", "请填写暂扣决定书的文号"),
+        ("reason", "请写明原因"),
+    ):
+        answer = client.post(address, whole | {lacking: ""})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+        row.refresh_from_db()
+        assert row.status == "valid"
+    assert client.post(address, whole).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "暂扣了证照" in shown
+    assert "行政处罚法第九条第三项" in shown
+    assert "演示罚〔2026〕1号" in shown
+    # Pressed twice, or by two at once: the second is told, nothing happens again.
+    assert client.post(address, whole).status_code == 409
+    assert client.get(address).status_code == 302
+    assert client.get(f"{page}expire/").status_code == 404
+
+
+def test_a_change_on_the_desk_makes_the_next_version(client: Client) -> None:
+    row = factories.licence(factories.world())
+    client.force_login(clerk("decider", row.organisation))
+    address = f"/desk/licences/{row.token}/change/"
+    form = client.get(address).content.decode()
+    assert "演示路 1 号" in form
+    assert "处方药、非处方药" in form
+    said = {"ground": "request", "reason": "搬迁", "data_address": "演示路 1 号",
+            "data_scope": "处方药、非处方药"}  # fmt: skip
+    same = client.post(address, said)
+    assert (same.status_code, "没有变化" in same.content.decode()) == (422, True)
+    short = client.post(address, said | {"data_address": "路"})
+    assert (short.status_code, "经营场所" in short.content.decode()) == (422, True)
+    assert client.post(address, said | {"data_address": "演示路 2 号"}).status_code == 302
+    new = Licence.objects.get(version=2)
+    assert new.content["address"] == "演示路 2 号"
+    old = client.get(f"/desk/licences/{row.token}/").content.decode()
+    assert "已换发第 2 版" in old
+    assert address not in old
+    later = client.get(f"/desk/licences/{new.token}/").content.decode()
+    assert f"/desk/licences/{row.token}/" in later
 
 
 def test_the_api_lists_in_scope_and_verifies_for_all(client: Client, ready: Licence) -> None:

@@ -24,7 +24,7 @@ from tongban.licences.adapter import FileSigner
 from tongban.licences.apps import SAMPLE
 from tongban.licences.errors import Unreadable
 from tongban.licences.models import Licence
-from tongban.licences.portal import published
+from tongban.licences.portal.verifying import published
 from tongban.licences.rules import paper, statement
 from tongban.licences.tests import factories
 from tongban.licences.tests.factories import DAY, NOW

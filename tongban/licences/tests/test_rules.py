@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.licences import states
 from tongban.licences.adapter import FileSigner, make_keys
-from tongban.licences.errors import BadStatement, Unreadable, WrongState
+from tongban.licences.errors import BadStatement, Unreadable
 from tongban.licences.rules import dates, evidence, face, identifier, numbering, offline, statement
 from tongban.licences.types import Claims, Conclusion
 
@@ -180,25 +179,3 @@ def test_keys_made_twice_at_once_are_the_first_ones(tmp_path: Path) -> None:
     assert (folder / "ca.pem").read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == ["licences"]
     assert (folder / "seal.key").stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.parametrize(
-    ("status", "act", "after"),
-    [
-        ("valid", "suspend", "suspended"),
-        ("suspended", "resume", "valid"),
-        ("valid", "revoke", "revoked"),
-        ("suspended", "expire", "lapsed"),
-        ("valid", "withdraw", "withdrawn"),
-    ],
-)
-def test_states_follow_the_table(status: str, act: str, after: str) -> None:
-    assert states.after(status, act) == after
-
-
-@pytest.mark.parametrize(
-    ("status", "act"), [("revoked", "resume"), ("cancelled", "cancel"), ("valid", "resume")]
-)
-def test_an_end_is_an_end(status: str, act: str) -> None:
-    with pytest.raises(WrongState):
-        states.after(status, act)

@@ -70,8 +70,9 @@ def test_a_licence_that_ended_makes_room_and_the_number_counts_its_versions() ->
     row = factories.licence(body, holder, "business-licence")
     assert row.number == holder.uscc
     services.change_status(
-        actor=factories.head(body), now=NOW, licence_id=row.pk, act="cancel", reason="申请注销"
-    )
+        actor=factories.head(body), now=NOW, licence_id=row.pk, act="cancel", reason="申请注销",
+        ground="request",
+    )  # fmt: skip
     again = factories.licence(body, holder, "business-licence")
     assert (again.number, again.version) == (holder.uscc, 2)
     assert ".002." in again.identifier
@@ -92,7 +93,7 @@ def test_reissue_keeps_number_and_serial_and_ends_the_old_one() -> None:
     assert (new.number, new.version, new.replaces_id) == (old.number, 2, old.pk)
     assert new.valid_to == old.valid_to
     assert new.identifier.split(".")[7] == old.identifier.split(".")[7]
-    assert old.status == "cancelled"
+    assert old.status == "lapsed"
     same = services.reissue(
         actor=factories.head(body), now=NOW + DAY, licence_id=old.pk, reason="变更", source="case:9"
     )
@@ -118,7 +119,10 @@ def test_wrong_orders_are_refused() -> None:
 def test_status_changes_need_power_reason_and_the_right_state() -> None:
     body = factories.world()
     row = factories.licence(body)
-    act = {"now": NOW, "licence_id": row.pk, "act": "suspend"}
+    act = {
+        "now": NOW, "licence_id": row.pk, "act": "suspend", "ground": "penalty",
+        "document": "演示罚〔2026〕1号",
+    }  # fmt: skip
     with pytest.raises(NotAllowed):
         services.change_status(actor=Actor(ref="account:2"), reason="因故", **act)
     with pytest.raises(NotAllowed):

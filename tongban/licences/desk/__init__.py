@@ -1,0 +1,1 @@
+"""The staff's face: the register, the acts upon a licence, the types, stock taken in."""

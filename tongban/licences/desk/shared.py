@@ -1,0 +1,49 @@
+"""What the desk's pages share."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from tongban.core.accounts.selectors import names_of
+from tongban.core.accounts.types import Actor
+from tongban.core.ledger.selectors import timeline
+from tongban.core.shell import errors_text
+from tongban.licences import selectors
+from tongban.licences.errors import FieldsInvalid, LicenceError, UnknownLicence
+from tongban.licences.models import Licence
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def before_of(request: HttpRequest) -> int:
+    """The key that a list goes on from, 0 at its top."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def licence_of(request: HttpRequest, token: str) -> Licence:
+    """The licence in the actor's scope, else 404."""
+    try:
+        return selectors.visible_by_token(actor_of(request), token)
+    except UnknownLicence as error:
+        raise Http404 from error
+
+
+def entries(subject: str) -> list[dict[str, Any]]:
+    """The ledger's timeline, newest first, with names for refs."""
+    found = timeline(subject)
+    names = names_of(entry.actor for entry in found)
+    return [
+        {"at": entry.at, "title": entry.text, "actor": names.get(entry.actor, entry.actor)}
+        for entry in reversed(found)
+    ]
+
+
+def errors_of(error: LicenceError) -> dict[str, str]:
+    """A refusal as sentences by the name of the field on the page; "general" is none of them."""
+    if isinstance(error, FieldsInvalid):
+        return {f"data_{one.key}": one.message for one in error.detail.get("problems", ())}
+    return {str(error.detail.get("field", "")) or "general": errors_text(error)}

@@ -1,0 +1,1 @@
+"""The citizens' face: verifying (open to all), the types of licence, the wallet."""
