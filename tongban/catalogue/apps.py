@@ -54,9 +54,10 @@ class CatalogueConfig(AppConfig):
         )
         from tongban.catalogue.desk import reviews
         from tongban.catalogue.portal import browsing
-        from tongban.catalogue.ports import checkups, imports
+        from tongban.catalogue.ports import Importer, checkups, importers, imports
         from tongban.catalogue.selectors.drafting import may_read_file
         from tongban.catalogue.selectors.importing import may_read_import
+        from tongban.catalogue.services import above
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
         from tongban.core.figures.ports import prints
@@ -130,6 +131,9 @@ class CatalogueConfig(AppConfig):
         for code, (title, body) in GUIDE_NOTICES.items():
             notices.register(f"catalogue.guide_{code}", title, body)
         imports.register(tasks.begin_import)
+        importers.register(
+            "basic", Importer("省级基本目录", permissions.may_take_in, above.check, above.apply)
+        )
         ticks.register("catalogue.imports", tasks.EVERY, tasks.take_up_imports)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)

@@ -63,6 +63,14 @@ class FollowRefused(CatalogueError):
     status: ClassVar[int] = 409
 
 
+class EntryRefused(CatalogueError):
+    """An act that an entry of the basic catalogue does not allow; the reasons stand with the
+    services."""
+
+    code: ClassVar[str] = "entry_refused"
+    status: ClassVar[int] = 409
+
+
 class DraftUnknown(CatalogueError):
     """No such draft, or none that the actor may see."""
 

@@ -2,6 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
+from tongban.catalogue.rules import modes
+
 if TYPE_CHECKING:
     from tongban.catalogue.models import Implementation
     from tongban.core.accounts.types import Actor
@@ -41,6 +45,22 @@ def may_publish(actor: "Actor", implementation: "Implementation") -> bool:
 def may_enter(actor: "Actor") -> bool:
     """Whether `actor` may enter matters into the basic catalogue, or take in the province's."""
     return actor.can(PUBLISH)
+
+
+def may_keep(actor: "Actor") -> bool:
+    """Whether `actor` keeps the basic catalogue of the whole city: its service office, not those of
+    the counties."""
+    if actor.kind == "system":
+        return True
+    return any(
+        PUBLISH in grant.powers and grant.division_path.endswith(f"{settings.CITY}/")
+        for grant in actor.grants
+    )
+
+
+def may_take_in(actor: "Actor") -> bool:
+    """Whether `actor` takes in the province's catalogue, where the installation does."""
+    return modes.takes_in(settings.CATALOGUE_MODE) and may_keep(actor)
 
 
 def works_here(actor: "Actor") -> bool:

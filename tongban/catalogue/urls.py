@@ -10,6 +10,7 @@ from tongban.catalogue.desk import (
     implementations,
     notices,
     reviews,
+    taking_in,
     words,
 )
 from tongban.catalogue.portal import basic as catalogue
@@ -38,6 +39,23 @@ portal = [
 
 desk = [
     path("catalogue/basic/", basic.index, name="catalogue-desk-basic"),
+    path("catalogue/basic/import/", taking_in.index, name="catalogue-desk-basic-import"),
+    path("catalogue/basic/import/<int:run_id>/", taking_in.run, name="catalogue-desk-basic-run"),
+    path(
+        "catalogue/basic/import/<int:run_id>/progress/",
+        taking_in.progress,
+        name="catalogue-desk-basic-progress",
+    ),
+    path(
+        "catalogue/basic/import/<int:run_id>/<slug:act>/",
+        taking_in.act,
+        name="catalogue-desk-basic-act",
+    ),
+    path(
+        "catalogue/basic/export/<slug:form>/",
+        taking_in.export,
+        name="catalogue-desk-basic-export",
+    ),
     path("catalogue/basic/<str:catalog_code>/", basic.entry, name="catalogue-desk-basic-entry"),
     path("catalogue/notices/", notices.index, name="catalogue-desk-notices"),
     path("catalogue/notices/<int:notice_id>/", notices.detail, name="catalogue-desk-notice"),

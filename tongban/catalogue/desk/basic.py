@@ -21,7 +21,8 @@ def index(request: Request) -> HttpResponse:
     """The tree, with what this installation may do with the catalogue in plain words."""
     if not permissions.works_here(request.actor):
         raise CatalogueForbidden
-    return render(request, "catalogue/desk/basic.html", tree_context(request.GET))
+    context = tree_context(request.GET) | {"may_take_in": permissions.may_take_in(request.actor)}
+    return render(request, "catalogue/desk/basic.html", context)
 
 
 @require_safe

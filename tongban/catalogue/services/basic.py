@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.catalogue import rules
-from tongban.catalogue.errors import EditionInvalid, MatterUnknown
+from tongban.catalogue.errors import EditionInvalid, EntryRefused, MatterUnknown
 from tongban.catalogue.models import DocumentType, Matter, MatterVersion, Topic
 from tongban.catalogue.models import TopicMatter as Entry
+from tongban.catalogue.rules import modes
 from tongban.catalogue.rules.codes import parent_code
 from tongban.catalogue.rules.unified import problems_of_elements
 from tongban.catalogue.services import following
@@ -82,19 +84,52 @@ def enter_document_type(
 
 @transaction.atomic
 def enter_matter(
-    *, actor: Actor, now: datetime, draft: MatterDraft, effective_from: date | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    draft: MatterDraft,
+    effective_from: date | None = None,
+    from_above: bool = False,
 ) -> Matter:
     """Enter a matter into the basic catalogue, or change it; returns it.
 
     What it says becomes a new version if anything differs from the newest, and every claim of it
     follows (`following.follow`): unified elements at once, the rest by asking. The entry above (its
-    sub-item or main item) must be there before a 业务办理项. Raises IdentifierError for a wrong
-    code, EditionInvalid (elements), MatterUnknown (nothing above), CatalogueForbidden.
+    sub-item or main item) must be there before a 业务办理项. `from_above` says that it is the
+    province's word; without it nobody changes what is the province's (rules.modes). Raises
+    IdentifierError for a wrong code, EditionInvalid (elements), MatterUnknown (nothing above),
+    EntryRefused (`entry_above`), CatalogueForbidden.
     """
     must_enter(actor)
-    code = _checked(draft)
+    _must_be_ours(actor, draft.origin, from_above=from_above)
+    code = checked(draft)
     above = _above(code)
-    values = {
+    values = values_of(draft, code, above)
+    former = Matter.objects.filter(catalog_code=code).values("name", "aliases").first()
+    matter, created = Matter.objects.update_or_create(catalog_code=code, defaults=values)
+    if above is not None and above.leaf:
+        above.leaf = False
+        above.save(update_fields=["leaf"])
+    place(matter, draft.topics)
+    if created:
+        record_matter(actor, now, matter, "catalogue.enter", type=draft.type.value)
+    version = _version(actor, now, matter, draft, effective_from=effective_from or local_date(now))
+    if version is not None and version.number > 1:
+        following.follow(actor=actor, now=now, version=version)
+    if former is not None and former != {"name": matter.name, "aliases": matter.aliases}:
+        following.index_anew(matter, local_date(now))
+    return matter
+
+
+def _must_be_ours(actor: Actor, origin: str, *, from_above: bool) -> None:
+    ours = modes.may_change(settings.CATALOGUE_MODE, origin)
+    if not (ours or from_above or actor.kind == "system"):
+        raise EntryRefused("entry_above")
+
+
+def values_of(draft: MatterDraft, code: str, above: Matter | None) -> dict[str, Any]:
+    """Return the columns of an entry as its draft has them; the version is not among them."""
+    return {
         "slug": draft.slug,
         "name": draft.name,
         "type": draft.type.value,
@@ -110,20 +145,9 @@ def enter_matter(
         "department": draft.department,
         "levels": draft.levels,
     }
-    matter, created = Matter.objects.update_or_create(catalog_code=code, defaults=values)
-    if above is not None and above.leaf:
-        above.leaf = False
-        above.save(update_fields=["leaf"])
-    place(matter, draft.topics)
-    if created:
-        record_matter(actor, now, matter, "catalogue.enter", type=draft.type.value)
-    version = _version(actor, now, matter, draft, effective_from=effective_from or local_date(now))
-    if version is not None and version.number > 1:
-        following.follow(actor=actor, now=now, version=version)
-    return matter
 
 
-def _checked(draft: MatterDraft) -> str:
+def checked(draft: MatterDraft) -> str:
     """Return the code in its canonical form, after the elements were looked at."""
     code = draft.catalog_code.strip()
     check = identifiers.handling_catalogue_code if len(code) == 14 else identifiers.catalogue_code
@@ -194,12 +218,15 @@ def _version(
 
 
 @transaction.atomic
-def cancel_matter(*, actor: Actor, now: datetime, matter: str, note: str) -> Matter:
+def cancel_matter(
+    *, actor: Actor, now: datetime, matter: str, note: str, from_above: bool = False
+) -> Matter:
     """Cancel an entry of the basic catalogue (取消), and all that stands below it.
 
     No implementation is orphaned: what was claimed and never published ends with it; what is
     published stays in force until its body or the service office ends it, and each gets a notice
-    that asks it to. Raises MatterUnknown, CatalogueForbidden.
+    that asks it to. `from_above` as in `enter_matter`. Raises MatterUnknown, EntryRefused
+    (`entry_above`), CatalogueForbidden.
     """
     must_enter(actor)
     found = Matter.objects.select_for_update(of=("self",)).filter(catalog_code=matter).first()
@@ -207,8 +234,11 @@ def cancel_matter(*, actor: Actor, now: datetime, matter: str, note: str) -> Mat
         raise MatterUnknown(matter=matter)
     if found.state == Matter.State.CANCELLED:
         return found
+    _must_be_ours(actor, found.origin, from_above=from_above)
     for child in found.children.all():
-        cancel_matter(actor=actor, now=now, matter=child.catalog_code, note=note)
+        cancel_matter(
+            actor=actor, now=now, matter=child.catalog_code, note=note, from_above=from_above
+        )
     found.state, found.state_note = Matter.State.CANCELLED, note
     found.state_since = local_date(now)
     found.save(update_fields=["state", "state_note", "state_since"])

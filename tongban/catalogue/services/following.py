@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +45,15 @@ def follow(*, actor: Actor, now: datetime, version: MatterVersion) -> list[Chang
         for implementation in rows
         if implementation.pk not in done
     ]
+
+
+def index_anew(matter: Matter, on: date) -> None:
+    """Have the lists of a matter found by its new name and everyday words."""
+    for implementation in matter.implementations.select_related("organisation"):
+        edition = implementation.editions.in_force(on).first()
+        if edition is not None:
+            implementation.matter = matter
+            publication.index(implementation, edition.parsed)
 
 
 def _carry(

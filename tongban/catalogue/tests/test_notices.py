@@ -82,7 +82,9 @@ def test_an_end_above_is_settled_only_when_the_list_has_ended(
 ) -> None:
     matter = notice.implementation.matter
     office = cast.office(notice.implementation.organisation)
-    services.cancel_matter(actor=office, now=NOW, matter=matter.catalog_code, note="演示取消")
+    services.cancel_matter(
+        actor=office, now=NOW, matter=matter.catalog_code, note="演示取消", from_above=True
+    )
     client.force_login(clerk("editor", notice.implementation.organisation))
     page = client.get(url(notice)).content.decode()
     assert "演示取消" in page

@@ -62,6 +62,18 @@ ELEMENTS = {
     "levels": _("行使层级"),
     "basis": _("设定依据"),
 }
+# What an entry of the province's file holds (rules.above.KEYS).
+KEYS = {
+    "code": _("基本编码"),
+    **{name: ELEMENTS[name] for name in ("name", "type", "department", "levels", "basis")},
+    "person": _("服务个人"),
+    "enterprise": _("服务企业"),
+    "aliases": _("通俗叫法"),
+    "topics": _("主题"),
+    "unified": _("统一要素"),
+    "suggested": _("建议内容"),
+    "effective_from": _("施行日期"),
+}
 _KINDS = {
     "added": (_("新增"), "good"),
     "removed": (_("删去"), "warn"),

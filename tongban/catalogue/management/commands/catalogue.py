@@ -6,6 +6,7 @@ from typing import Any, TextIO, cast
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from tongban.catalogue.management import basic
 from tongban.catalogue.models import Edition
 from tongban.catalogue.rules import exchange
 from tongban.catalogue.rules.checkup import RULES
@@ -19,17 +20,25 @@ from tongban.lib.progress import Progress
 
 
 class Command(BaseCommand):
-    help = "事项目录：export 导出现行有效的实施清单（JSON Lines），checkup 体检。"
+    help = (
+        "事项目录：export 导出现行有效的实施清单（JSON Lines），checkup 体检，"
+        "basic-import、basic-export 导入导出基本目录。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         export = verbs.add_parser("export", help="导出到一个新文件，每行一份实施清单")
         export.add_argument("file", type=Path)
+        basic.arguments(verbs)
         verbs.add_parser("checkup", help="体检全部在用的实施清单，结果在工作台“目录体检”里看")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         if verb == "checkup":
             self.checkup()
+        elif verb == "basic-import":
+            basic.take_in(self.stdout.write, options["file"], apply=options["apply"])
+        elif verb == "basic-export":
+            basic.give(self.stdout.write, options["file"])
         else:
             self.export(options["file"])
 
