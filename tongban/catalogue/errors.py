@@ -63,6 +63,13 @@ class FollowRefused(CatalogueError):
     status: ClassVar[int] = 409
 
 
+class DelegationUnknown(CatalogueError):
+    """No such power was handed on."""
+
+    code: ClassVar[str] = "delegation_gone"
+    status: ClassVar[int] = 404
+
+
 class EntryRefused(CatalogueError):
     """An act that an entry of the basic catalogue does not allow; the reasons stand with the
     services."""

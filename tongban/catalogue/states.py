@@ -31,9 +31,10 @@ DRAFT_ACTS = MappingProxyType(
 )
 OPEN_DRAFT = (EDITING, BODY_REVIEW, OFFICE_REVIEW)
 
+PENDING = "pending"
 IN_USE, SUSPENDED, CANCELLED = "in_use", "suspended", "cancelled"
 IMPLEMENTATION = MappingProxyType(
-    {"pending": "未发布", IN_USE: "在用", SUSPENDED: "挂起", CANCELLED: "取消"}
+    {PENDING: "未发布", IN_USE: "在用", SUSPENDED: "挂起", CANCELLED: "取消"}
 )
 # Cancelling is for good: what was cancelled never comes back under the same code.
 IMPLEMENTATION_ACTS = MappingProxyType(

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.catalogue import permissions, states
+from tongban.catalogue.desk.handing import givers, may_cancel
 from tongban.catalogue.errors import CatalogueForbidden
 from tongban.catalogue.models import Matter
 from tongban.catalogue.portal.basic import entry_context, tree_context
@@ -31,9 +32,17 @@ def entry(request: Request, catalog_code: str) -> HttpResponse:
     if not permissions.works_here(request.actor):
         raise CatalogueForbidden
     read = entries.entry(catalog_code)
+    live = read.matter.state == states.IN_USE
     context: dict[str, Any] = {
         **entry_context(read, request.GET),
         "desk": True,
+        "may_cancel": may_cancel(request.actor, read.matter),
+        "may_delegate": live and read.matter.leaf and bool(givers(request.actor)),
+        "may_end": {
+            one.pk
+            for one in read.delegations
+            if one.until is None and permissions.may_publish_for(request.actor, one.giver)
+        },
         "state_tone": "good" if read.matter.state == states.IN_USE else "bad",
         "timeline": timeline(read.matter),
     }

@@ -1,6 +1,7 @@
 """What a list must hold, and what it asks of one applicant. Pure."""
 
 from tongban.catalogue.rules.asking import asked
+from tongban.catalogue.rules.claiming import may_hand
 from tongban.catalogue.rules.codes import level_of, rank_of, task_code
 from tongban.catalogue.rules.content import parse_content
 from tongban.catalogue.rules.differences import differences
@@ -20,6 +21,7 @@ __all__ = [
     "in_order",
     "is_instant",
     "level_of",
+    "may_hand",
     "measures",
     "node_of",
     "parse_content",

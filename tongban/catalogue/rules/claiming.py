@@ -42,3 +42,13 @@ def departments_of(short_name: str) -> tuple[str, ...]:
 def expected(department: str, levels: str, *, short_name: str, level: str) -> bool:
     """Say whether a body has to answer an entry: of its own department and its own level."""
     return department in departments_of(short_name) and level in levels
+
+
+# 权力来源 by where it comes from: a level above, or the same level (types.POWER_SOURCES).
+_FROM_ABOVE, _BESIDE = frozenset({"2", "3", "5"}), frozenset({"4", "6"})
+
+
+def may_hand(source: str, giver: str, taker: str) -> bool:
+    """Whether a body of level `giver` (1 国 to 6 村) can hand a power to one of level `taker` in
+    this way: from above to a level below, beside on the same."""
+    return giver < taker if source in _FROM_ABOVE else source in _BESIDE and giver == taker

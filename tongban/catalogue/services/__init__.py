@@ -16,12 +16,14 @@ from tongban.catalogue.services.claims import (
     implement,
     release,
 )
+from tongban.catalogue.services.ending import cancel_entry
 from tongban.catalogue.services.publication import cancel, publish_edition, resume, suspend
 
 __all__ = [
     "MatterDraft",
     "answer_many",
     "cancel",
+    "cancel_entry",
     "cancel_matter",
     "claim",
     "decline",

@@ -11,7 +11,7 @@ from tongban.catalogue import permissions, rules, states
 from tongban.catalogue.errors import CatalogueError, CatalogueForbidden, ClaimRefused
 from tongban.catalogue.models import Claim, Delegation, Implementation, Matter
 from tongban.catalogue.services.recording import matter_of, must_enter, record, record_matter
-from tongban.catalogue.types import DECLINE_REASONS, DELEGATION_SOURCES
+from tongban.catalogue.types import DECLINE_REASONS, DELEGATION_SOURCES, POWER_SOURCES
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
 from tongban.lib import identifiers
@@ -289,7 +289,8 @@ def delegate(
 
     `basis` names the document that says so (行政许可法 §24: an entrustment is made public). The
     same again gives the same. Raises ClaimRefused (`delegation_source`, `delegation_basis`,
-    `delegation_self`), MatterUnknown, CatalogueForbidden.
+    `delegation_self`, `delegation_level`: from above means from a higher level; `delegation_leaf`,
+    `delegation_known`: the two have another one), MatterUnknown, CatalogueForbidden.
     """
     found = matter_of(matter)
     if not permissions.may_publish_for(actor, giver):
@@ -300,10 +301,19 @@ def delegate(
         raise ClaimRefused("delegation_basis", field="basis")
     if giver.pk == taker.pk:
         raise ClaimRefused("delegation_self", field="taker")
+    if found.state == Matter.State.CANCELLED:
+        raise ClaimRefused("claim_cancelled", name=found.name)
+    if not found.leaf:
+        raise ClaimRefused("delegation_leaf", name=found.name)
+    levels = [rules.level_of(body.division.level) for body in (giver, taker)]
+    if not rules.may_hand(source, *levels):
+        raise ClaimRefused("delegation_level", field="taker", source=POWER_SOURCES[source])
     known = Delegation.objects.filter(
         matter=found, giver=giver, taker=taker, until__isnull=True
     ).first()
     if known is not None:
+        if (known.source, known.basis, known.since) != (source, basis.strip(), since):
+            raise ClaimRefused("delegation_known", field="taker", since=known.since.isoformat())
         return known
     given = Delegation.objects.create(
         matter=found, giver=giver, taker=taker, source=source, basis=basis.strip(), since=since
@@ -324,12 +334,20 @@ def delegate(
 def end_delegation(
     *, actor: Actor, now: datetime, delegation: Delegation, until: date, note: str
 ) -> Delegation:
-    """Take a power back from `until` on; the taker's implementations stay until they are ended.
+    """Take a power back: `until` is its last day; the taker's implementations stay until they are
+    ended. The same again changes nothing.
 
-    Raises CatalogueForbidden.
+    Raises ClaimRefused (`delegation_over`: it has ended already, `delegation_until`: before it
+    began), CatalogueForbidden.
     """
     if not permissions.may_publish_for(actor, delegation.giver):
         raise CatalogueForbidden
+    if delegation.until is not None:
+        if (delegation.until, delegation.ended_note) == (until, note):
+            return delegation
+        raise ClaimRefused("delegation_over", until=delegation.until.isoformat())
+    if until < delegation.since:
+        raise ClaimRefused("delegation_until", field="until", since=delegation.since.isoformat())
     delegation.until, delegation.ended_note = until, note
     delegation.save(update_fields=["until", "ended_note"])
     record_matter(

@@ -145,13 +145,13 @@ def test_each_body_of_the_department_and_level_has_answered_or_not() -> None:
     given: dict[str, Any] = {"now": NOW, "matter": "000131950002"}
     services.claim(actor=cast.editor(one), organisation=one, **given)
     services.decline(actor=cast.editor(two), organisation=two, reason="above", **given)
-    other = Organisation.objects.select_related("division").get(code="mzj-421200")
+    other = Organisation.objects.select_related("division").get(code="mzj-421202")
     services.delegate(
-        actor=SYSTEM, giver=one, taker=other, source="5", basis="演示文件", since=TODAY, **given
+        actor=SYSTEM, giver=one, taker=other, source="6", basis="演示文件", since=TODAY, **given
     )
     said = entries.answers(Matter.objects.get(catalog_code="000131950002"))
     assert [(a.organisation.code, a.state) for a in said] == [
-        ("mzj-421200", "open"),
+        ("mzj-421202", "open"),
         (one.code, "claimed"),
         (two.code, "declined"),
     ]

@@ -14,7 +14,9 @@ from tongban.workflow.selectors.items import (
 )
 from tongban.workflow.selectors.procedures import procedure, titles
 from tongban.workflow.selectors.rebases import (
+    open_counts,
     open_items,
+    open_numbers,
     preview_rebase,
     preview_rebases,
     subjects_open,
@@ -33,7 +35,9 @@ __all__ = [
     "get",
     "light",
     "links",
+    "open_counts",
     "open_items",
+    "open_numbers",
     "preview_rebase",
     "preview_rebases",
     "procedure",
