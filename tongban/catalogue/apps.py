@@ -124,17 +124,21 @@ class CatalogueConfig(AppConfig):
         powers.register(permissions.READ, "查看未发布的实施清单", roles=("auditor",))
         for code, sentence in VERBS.items():
             verbs.register(f"catalogue.{code}", sentence)
-        ticks.register("catalogue.rebasing", tasks.EVERY, tasks.begin)
+        for code, every, run in (
+            ("rebasing", tasks.EVERY, tasks.begin),
+            ("checkup", tasks.EVERY, tasks.take_up),
+            ("changes", tasks.EVERY, tasks.tell),
+            ("open_data", tasks.MEASURED, tasks.measure),
+            ("imports", tasks.EVERY, tasks.take_up_imports),
+        ):
+            ticks.register(f"catalogue.{code}", every, run)
         checkups.register(tasks.begin_check)
-        ticks.register("catalogue.checkup", tasks.EVERY, tasks.take_up)
-        ticks.register("catalogue.changes", tasks.EVERY, tasks.tell)
         for code, (title, body) in GUIDE_NOTICES.items():
             notices.register(f"catalogue.guide_{code}", title, body)
         imports.register(tasks.begin_import)
         importers.register(
             "basic", Importer("省级基本目录", permissions.may_take_in, above.check, above.apply)
         )
-        ticks.register("catalogue.imports", tasks.EVERY, tasks.take_up_imports)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

@@ -2,14 +2,17 @@
 
 import dataclasses
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Literal
 
 from ninja import Field, Schema
 
 from tongban.catalogue.models import Edition
+from tongban.catalogue.selectors.open_data import Dataset
 from tongban.catalogue.types import Asked
+from tongban.catalogue.wording.fields import Word
 from tongban.core.workdays.types import Limit
 
 
@@ -49,6 +52,40 @@ class MatterPage(Schema):
 class MatterDetail(MatterRow):
     content: dict[str, Any] = Field(description="the edition's content as published")
     content_hash: str
+
+
+class OpenField(Schema):
+    name: str
+    title: str
+    kind: str
+    help: str
+    choices: list[list[str]] = Field(description="code and text")
+    fields: list["OpenField"] = Field(description="of each record")
+
+
+class OpenFile(Schema):
+    division: str = Field(description="empty for the whole catalogue")
+    division_name: str
+    format: str
+    url: str
+    rows: int
+    size: int | None = Field(description="bytes; null while it is worked out after a change")
+    sha256: str = Field(description="empty while it is worked out")
+    etag: str
+    changed_at: datetime | None
+
+
+class OpenData(Schema):
+    title: str
+    terms: str
+    page: str
+    files: list[OpenFile]
+    head: list[OpenField] = Field(description="fields at the top of each line")
+    content: list[OpenField] = Field(description="fields of `content`")
+
+
+class OpenQuery(Schema):
+    division: str = Field("", max_length=12, description="the whole catalogue without one")
 
 
 class AskedIn(Schema):
@@ -93,6 +130,33 @@ def detail(edition: Edition) -> dict[str, Any]:
         **row(edition),
         "content": json.loads(edition.content_text),
         "content_hash": edition.content_hash,
+    }
+
+
+def field(word: Word, rows: Sequence[Word] = ()) -> dict[str, Any]:
+    """Give what a field of the open data means."""
+    return {
+        "name": word.name,
+        "title": word.title,
+        "kind": word.kind,
+        "help": word.help,
+        "choices": [list(one) for one in word.choices],
+        "fields": [field(one) for one in rows],
+    }
+
+
+def open_file(one: Dataset, url: str) -> dict[str, Any]:
+    """Give a file of the open data."""
+    return {
+        "division": one.standing.division,
+        "division_name": one.standing.name,
+        "format": one.format,
+        "url": url,
+        "rows": one.standing.rows,
+        "size": one.size,
+        "sha256": one.sha256,
+        "etag": one.etag,
+        "changed_at": one.standing.changed_at,
     }
 
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django_tasks import task
 
-from tongban.catalogue.services import announcing, checking, imports
+from tongban.catalogue.services import announcing, checking, imports, open_data
 from tongban.catalogue.services import rebasing as moves
 from tongban.core.shell import clock
 
 EVERY = timedelta(minutes=1)
+MEASURED = timedelta(minutes=10)  # open data: at most so long without size and digest
 
 
 @task()
@@ -77,3 +78,8 @@ def tell(now: datetime) -> int:
         while announcing.tell(now=now, change=change):
             pass
     return len(changes)
+
+
+def measure(now: datetime) -> int:
+    """Work out size and digest of the open data that have changed; return how many files."""
+    return open_data.measure(now)

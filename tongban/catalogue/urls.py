@@ -15,7 +15,15 @@ from tongban.catalogue.desk import (
     words,
 )
 from tongban.catalogue.portal import basic as catalogue
-from tongban.catalogue.portal import browsing, comparing, following, guides, printing, reductions
+from tongban.catalogue.portal import (
+    browsing,
+    comparing,
+    following,
+    guides,
+    open_data,
+    printing,
+    reductions,
+)
 
 portal = [
     path("matters/", browsing.matters, name="catalogue-matters"),
@@ -24,6 +32,8 @@ portal = [
     path("matters/reductions/<str:catalog_code>/", reductions.matter, name="catalogue-reduction"),
     path("matters/catalogue/", catalogue.index, name="catalogue-basic"),
     path("matters/catalogue/<str:catalog_code>/", catalogue.entry, name="catalogue-basic-entry"),
+    path("matters/data/", open_data.index, name="catalogue-open-data"),
+    path("matters/data/catalogue.<slug:code>", open_data.file, name="catalogue-open-file"),
     path("matters/<str:task_code>/", guides.guide, name="catalogue-guide"),
     path("matters/<str:task_code>/compare/", comparing.compare, name="catalogue-compare"),
     path("matters/<str:task_code>/follow/", following.follow, name="catalogue-follow"),

@@ -6,6 +6,7 @@ from tongban.catalogue.models.checkup import CheckupRun, Finding
 from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraft, Subscription
 from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
 from tongban.catalogue.models.importing import ImportItem, ImportProblem, ImportRun
+from tongban.catalogue.models.open_data import OpenDataset
 from tongban.catalogue.models.rebasing import Rebasing
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ImportRun",
     "Matter",
     "MatterVersion",
+    "OpenDataset",
     "Rebasing",
     "Subscription",
     "Topic",

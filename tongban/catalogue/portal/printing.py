@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.catalogue.errors import MatterUnknown
 from tongban.catalogue.portal import guides
+from tongban.core.accounts.requests import count_use
 from tongban.core.papers import services as papers
 from tongban.core.papers.ports import templates
 from tongban.core.shell.templatetags.values import day
@@ -20,13 +21,15 @@ from tongban.lib import canonical
 
 TEMPLATE = "catalogue.guide"
 KEPT = 24 * 3600  # seconds
+TYPESET_A_MINUTE = 60  # by one caller
 
 
 @require_GET
 @login_not_required
 def guide_pdf(request: HttpRequest, task_code: str, number: int | None = None) -> HttpResponse:
     """The PDF of the guide, of the edition in force or of an old one; typeset once a day for each
-    edition and set of answers, whoever asks."""
+    edition and set of answers, whoever asks. Only what must be typeset is counted (429): a hall
+    that prints the same guide all day costs nothing."""
     try:
         context = guides.context_of(request, task_code, number)
     except MatterUnknown as refusal:
@@ -39,6 +42,7 @@ def guide_pdf(request: HttpRequest, task_code: str, number: int | None = None) -
         return unchanged
     pdf = cache.get(key)
     if pdf is None:
+        count_use(request, "catalogue.pdf", most=TYPESET_A_MINUTE)
         pdf = papers.render(template=TEMPLATE, data=data, seal=False)
         cache.set(key, pdf, KEPT)
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -11,11 +11,16 @@ BATCH = 500
 
 def exported(editions: EditionQuerySet, *, batch: int = BATCH) -> Iterator[dict[str, Any]]:
     """Give the entries that `rules.exchange.lines` writes, by key; one query a batch."""
-    found = editions.select_related("implementation").order_by("pk")
+    for edition in by_key(editions.select_related("implementation"), batch=batch):
+        yield entry(edition)
+
+
+def by_key(editions: EditionQuerySet, *, batch: int = BATCH) -> Iterator[Edition]:
+    """Give editions by key; one query a batch, and no more than a batch in memory."""
+    found = editions.order_by("pk")
     after = 0
     while rows := list(found.filter(pk__gt=after)[:batch]):
-        for edition in rows:
-            yield entry(edition)
+        yield from rows
         if len(rows) < batch:
             return
         after = rows[-1].pk

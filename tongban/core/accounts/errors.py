@@ -100,7 +100,15 @@ class NoReader(AccountRefused):
     status = 404
 
 
+class TooOften(AccountRefused):
+    """One caller used something more than `most` times in a minute."""
+
+    code = "too_often"
+    status = 429
+
+
 MESSAGES = {
+    "too_often": "太频繁了：每分钟最多 {most} 次。请等一分钟再试。",
     "account_refused": "这个操作现在不能办，请联系系统管理员。",
     "power_missing": "您没有办理这一步的权限，请联系本单位的管理员。",
     "scope_missing": "该接口令牌没有 {scope} 权限，请联系平台管理员开通。",
