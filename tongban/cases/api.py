@@ -97,7 +97,7 @@ def list_cases(
 def get_case(request: HttpRequest, number: str) -> dict[str, Any]:
     """One case in the caller's scope. Scope cases:read."""
     actor, now = actor_of(request, "cases:read"), clock.now()
-    return CaseDetail.whole(rows.by_number(number, actor), actor=actor, now=now)
+    return CaseDetail.whole(rows.at_work(number, actor), actor=actor, now=now)
 
 
 @router.post("/{number}/acts", response=CaseDetail, summary="办理")
@@ -109,7 +109,7 @@ def act_on_case(request: HttpRequest, number: str, body: ActIn) -> dict[str, Any
     actor, now = actor_of(request, "cases:act"), clock.now()
     case = rows.by_number(number, actor)
     perform(actor, now, case, body)
-    return CaseDetail.whole(rows.by_number(number, actor), actor=actor, now=now)
+    return CaseDetail.whole(rows.at_work(number, actor), actor=actor, now=now)
 
 
 def perform(actor: "Actor", now: Any, case: Case, body: ActIn) -> None:

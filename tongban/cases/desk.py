@@ -77,8 +77,8 @@ def detail(request: Request, number: str) -> HttpResponse:
 
 def show(request: Request, case: Case, status: int = 200, *, clear: bool = False) -> HttpResponse:
     now = clock.now()
-    acts = engine.allowed_acts(case.item_id, request.actor, now)
-    work = engine.snapshot(case.item_id)
+    work = engine.snapshot(case.item)
+    acts = engine.allowed_acts(case.item, request.actor, now, work)
     licence = rows.licence_of(case)
     context = {
         "case": case,

@@ -32,15 +32,22 @@ class CaseQuerySet(models.QuerySet[Any]):
             "item__offices",
         )
 
+    def for_work(self) -> "CaseQuerySet":
+        """Load what the rules ask of the item and what a line shows, and none of what is large."""
+        return self.select_related(
+            "item__organisation", "item__procedure", "edition__implementation"
+        ).defer("data", "answers", "edition__content_text", "item__procedure__definition")
+
     def with_names(self) -> "CaseQuerySet":
         """Load what every list and page shows, in the same query."""
         return self.select_related(
             "item__division",
             "item__organisation",
+            "item__procedure",
             "edition__implementation__matter",
             "applicant",
             "agent",
-        )
+        ).defer("item__procedure__definition")
 
 
 class DraftQuerySet(models.QuerySet[Any]):

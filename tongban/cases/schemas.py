@@ -119,6 +119,7 @@ class CaseDetail(CaseOut):
     def whole(cls, case: "Case", *, actor: "Actor", now: datetime) -> dict[str, Any]:
         """Return everything of one case as the actor sees it."""
         licence = rows.licence_of(case)
+        work = engine.snapshot(case.item)
         return {
             **cls.of(case, now),
             "materials": [
@@ -134,7 +135,7 @@ class CaseDetail(CaseOut):
             ],
             "clocks": [
                 {**clock, "day": clock["day"].isoformat() if clock["day"] else None}
-                for clock in shown.clocks(case, now)
+                for clock in shown.clocks(case, now, work)
             ],
             "allowed": [
                 {
@@ -144,7 +145,7 @@ class CaseDetail(CaseOut):
                     "choices": list(act.choices),
                     "needs": list(act.needs),
                 }
-                for act in engine.allowed_acts(case.item_id, actor, now)
+                for act in engine.allowed_acts(case.item, actor, now, work)
             ],
             "licence": licence.number if licence else None,
             "licence_ready": bool(licence and licence.making == "ready"),

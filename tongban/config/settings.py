@@ -105,6 +105,15 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------
 
 
+def prepared(options: dict[str, Any]) -> dict[str, Any]:
+    """Let the server plan a statement once and not each time; `?prepare_threshold=0` does not.
+
+    A pooler that gives every transaction another connection may need that.
+    """
+    uses = int(options.get("prepare_threshold", 5))
+    return {"server_side_binding": uses > 0, "prepare_threshold": uses or None}
+
+
 def database(url: str) -> dict[str, Any]:
     """Turn `postgres://user:password@host:port/name?option=value` or `sqlite:///path` around."""
     parts = urlsplit(url)
@@ -138,7 +147,7 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**options, **prepared(options)},
     }
 
 

@@ -89,7 +89,7 @@ def context_of(
     """Return everything that the applicant's pages of a case show."""
     now = clock.now()
     licence = rows.licence_of(case)
-    acts = engine.allowed_acts(case.item_id, request.actor, now)
+    acts = engine.allowed_acts(case.item, request.actor, now)
     correction = case.corrections.filter(answered_at=None).order_by("-round").first()
     wrong = errors or []
     return {

@@ -111,6 +111,11 @@ def phones_of(account_ids: Iterable[int]) -> dict[int, str]:
     return {row.pk: row.phone for row in rows}
 
 
+def phone_of(account_id: int) -> str:
+    """Give the account's phone, "" where there is none."""
+    return Account.objects.filter(pk=account_id).values_list("phone", flat=True).first() or ""
+
+
 def by_phone(phone: str) -> Account | None:
     """Give the account with this phone, or None (also for what is no phone at all)."""
     plain = normal_phone(phone)

@@ -60,13 +60,14 @@ def notify(
         key=key,
         created_at=now,
     )
-    try:
-        with transaction.atomic():
-            notice.save()
-    except IntegrityError:
-        if key is None:
-            raise
-        return Notice.objects.get(key=key)
+    if key is None:
+        notice.save()
+    else:
+        try:
+            with transaction.atomic():
+                notice.save()
+        except IntegrityError:
+            return Notice.objects.get(key=key)
     _dispatch(notice, text, Recipient(to_account, phone), now)
     return notice
 
@@ -134,17 +135,18 @@ def _deliveries(
 
 
 def _phone_of(account_id: int | None) -> str:
-    account = accounts.by_id(account_id) if account_id is not None else None
-    return account.phone if account else ""
+    return accounts.phone_of(account_id) if account_id is not None else ""
 
 
 def _dispatch(notice: Notice, text: Template, recipient: Recipient, now: datetime) -> None:
     for delivery in _deliveries(notice, text, recipient, now):
-        delivery.save()
         channel = channels.get(delivery.channel)
         if channel is not None and channel.instant:
-            deliver(delivery_id=delivery.pk, now=now)
+            _try(delivery, channel, now)
+            delivery.save()
+            _forget(delivery)
         else:
+            delivery.save()
             later.deliver(delivery.pk)
 
 
@@ -159,8 +161,15 @@ def deliver(*, delivery_id: int, now: datetime) -> str:
         return DeliveryState.DEAD
     if not taken:
         return delivery.state
+    _try(delivery, channels.get(delivery.channel), now)
+    delivery.save(update_fields=["state", "attempts", "next_at", "error", "sent_at"])
+    _forget(delivery)
+    return delivery.state
+
+
+def _try(delivery: Delivery, channel: Channel | None, now: datetime) -> None:
+    """Send once and note on the unsaved row how it went."""
     delivery.attempts += 1
-    channel = channels.get(delivery.channel)
     try:
         if channel is None:
             raise ChannelDown("channel is not configured")
@@ -172,10 +181,12 @@ def deliver(*, delivery_id: int, now: datetime) -> str:
         _failed(delivery, str(fault), now + pause if pause else None)
     else:
         delivery.state, delivery.sent_at, delivery.error = DeliveryState.SENT, now, ""
-    delivery.save(update_fields=["state", "attempts", "next_at", "error", "sent_at"])
+
+
+def _forget(delivery: Delivery) -> None:
+    """A code is not kept once it has gone out, or cannot."""
     if delivery.notice.secret and delivery.state in {DeliveryState.SENT, DeliveryState.DEAD}:
         Notice.objects.filter(pk=delivery.notice_id).update(body="")
-    return delivery.state
 
 
 def _message(notice: Notice, channel: Channel) -> Message:

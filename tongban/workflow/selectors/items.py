@@ -55,14 +55,16 @@ def facts_of(
     return Facts(actor, now, workdays.calendar(county), mine, refer_to, ports.own_acts.of(kind))
 
 
-def allowed_acts(item: int | WorkItem, actor: Actor, now: datetime) -> tuple[Allowed, ...]:
-    """Give what `actor` may do to the item at `now`.
+def allowed_acts(
+    item: int | WorkItem, actor: Actor, now: datetime, work: Snapshot | None = None
+) -> tuple[Allowed, ...]:
+    """Give what `actor` may do to the item at `now`; `work` is its snapshot, if at hand.
 
     `blocked` of a completion is a guard's sentence, or a code of the rules. Raises ItemNotFound.
     """
     row = item if isinstance(item, WorkItem) else get(item, actor)
     now = max(now, row.last_at)
-    snapshot = snapshot_of(row)
+    snapshot = work or snapshot_of(row)
     acts = rules.allowed_acts(snapshot, facts_of(actor, now, row.county, kind=row.kind))
     if not ports.guards.of(row.kind):
         return acts

@@ -63,7 +63,7 @@ def file_paper(
     paper = Paper(
         token=secrets.token_urlsafe(16),
         subject=subject,
-        template=_text(registered.code, main, library, now),
+        template_id=_text(registered.code, main, library, now),
         code=template,
         title=title or registered.title,
         number=number,
@@ -81,13 +81,15 @@ def file_paper(
     return paper
 
 
-def _text(code: str, main: str, library: str, now: datetime) -> TemplateText:
+def _text(code: str, main: str, library: str, now: datetime) -> str:
+    """Keep the template's text, if it is new; gives its hash, which is its key."""
     digest = typesetting.template_hash(main, library)
-    text, _made = TemplateText.objects.get_or_create(
-        sha256=digest,
-        defaults={"code": code, "main": main, "library": library, "first_used_at": now},
-    )
-    return text
+    if not TemplateText.objects.filter(sha256=digest).exists():
+        TemplateText.objects.get_or_create(
+            sha256=digest,
+            defaults={"code": code, "main": main, "library": library, "first_used_at": now},
+        )
+    return digest
 
 
 def make(*, paper_id: int, now: datetime) -> Paper:
