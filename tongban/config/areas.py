@@ -27,6 +27,7 @@ AREAS = (
     "core.notices",
     "core.papers",
     "core.sheets",
+    "core.webhooks",
     "forms",
     "parties",
     "workflow",
