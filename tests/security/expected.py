@@ -154,8 +154,17 @@ ROUTES: dict[str, str] = {
     "licences-desk-type-restore": STAFF,
     # ratings: the random token of a message stands for the person served
     "ratings-rate": PUBLIC,
+    "ratings-pad": PUBLIC,  # by the secret address of the window's screen
+    "ratings-public": PUBLIC,
+    "ratings-public-body": PUBLIC,
     "ratings-desk-list": STAFF,
+    "ratings-desk-take": STAFF,
+    "ratings-desk-invite": STAFF,
+    "ratings-desk-pads": STAFF,
+    "ratings-desk-pad": STAFF,
     "ratings-desk-detail": STAFF,
+    "ratings-desk-unmask": STAFF,
+    "ratings-desk-act": STAFF,
     # cases
     "cases-begin": LOGIN,
     "cases-apply": LOGIN,
@@ -234,6 +243,7 @@ ROUTES: dict[str, str] = {
 # Tables whose rows each belong to somebody: their querysets have `visible_to(actor)`.
 SCOPED = {
     "workflow.WorkItem", "cases.Case", "cases.Draft", "licences.Licence", "ratings.Rating",
+    "ratings.Pad", "ratings.Visit",
     "parties.Party", "parties.Authorisation",
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
     "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",

@@ -106,7 +106,7 @@ class CasesConfig(AppConfig):
         for prefix in ("case", "draft"):
             files.readers.register(prefix, rows.may_read)
             papers.readers.register(prefix, rows.may_read)
-        ratings.subjects.register("case", handlers.rating_target)
+        ratings.subjects.register("case", handlers.rating_target, served=figures.served)
         engine.kinds.register("case", "办件", handlers.desk_url)
         for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)

@@ -18,25 +18,11 @@ from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.lib.errors import Refusal
-from tongban.ratings.selectors import of_subject as rating_of
+from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import Conflict
-from tongban.workflow.types import (
-    LAWFUL_REASONS,
-    Ask,
-    Command,
-    Complete,
-    Note,
-    Reply,
-    Resume,
-    Rule,
-    SendBack,
-    Supervise,
-    Suspend,
-    Terminate,
-    Transfer,
-    Urge,
-)
+from tongban.workflow.schemas import COMMANDS, open_steps, version_of
+from tongban.workflow.types import LAWFUL_REASONS, Command
 
 PAGE = 50
 DIGITS = 19  # a longer number is none of ours, and more than a database takes
@@ -86,7 +72,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "content": case.edition.parsed,
         "acts": acts,
         "by_act": {act.act: act for act in acts},
-        "tasks": shown.tasks(case, acts, work),
+        "tasks": open_steps(work, acts),
         "clocks": shown.clocks(case, now, work),
         "materials": rows.materials(case),
         "shown": shown.shown_form(case, clear=clear),
@@ -102,7 +88,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "extend_ruler": shown.extend_ruler(work),
         "papers": papers_of(case.subject),
         "licence": licence,
-        "rating": rating_of(case.subject),
+        "rating_box": rating_box(case.subject, request.actor),
         "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),
         "version": case.item.version,
@@ -128,17 +114,6 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
         return show(request, case, status=refusal.status if refusal.status < 500 else 422)
     messages.success(request, _("已办理。"))
     return redirect("cases-desk-detail", number=number)
-
-
-def number(post: QueryDict, name: str) -> int:
-    """Return the whole number of a field, 0 where there is none (which no row has)."""
-    given = str(post.get(name, ""))
-    return int(given) if given.isdecimal() and len(given) < DIGITS else 0
-
-
-def version_of(post: QueryDict) -> int | None:
-    given = post.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < DIGITS else None
 
 
 def accept(request: Request, case: Case) -> None:
@@ -199,54 +174,7 @@ ACTS: Mapping[str, Callable[[Request, Case], None]] = {
     "accept": accept,
     "refuse": refuse,
     "ask_correction": ask_correction,
-    "complete": engine_act(
-        lambda post: Complete(
-            task=number(post, "task"),
-            outcome=post.get("outcome", ""),
-            opinion=post.get("opinion", ""),
-        )
-    ),
-    "send_back": engine_act(
-        lambda post: SendBack(
-            task=number(post, "task"), to=post.get("to", ""), reason=post.get("reason", "")
-        )
-    ),
-    "suspend": engine_act(
-        lambda post: Suspend(
-            reason=post.get("reason", ""),
-            note=post.get("note", ""),
-            days=number(post, "days") or None,
-        )
-    ),
-    "resume": engine_act(
-        lambda post: Resume(pause=number(post, "pause"), note=post.get("note", ""))
-    ),
-    "ask": engine_act(
-        lambda post: Ask(request=post.get("request", ""), reason=post.get("reason", ""))
-    ),
-    "rule": engine_act(
-        lambda post: Rule(
-            request=number(post, "request"),
-            grant=post.get("grant") == "1",
-            reason=post.get("reason", ""),
-        )
-    ),
-    "transfer": engine_act(
-        lambda post: Transfer(
-            task=number(post, "task"),
-            assignee=number(post, "assignee") or None,
-            reason=post.get("reason", ""),
-        )
-    ),
-    "urge": engine_act(lambda post: Urge(reason=post.get("reason", ""))),
-    "supervise": engine_act(lambda post: Supervise(reason=post.get("reason", ""))),
-    "reply": engine_act(
-        lambda post: Reply(request=number(post, "request"), text=post.get("text", ""))
-    ),
-    "terminate": engine_act(lambda post: Terminate(reason=post.get("reason", ""))),
-    "note": engine_act(
-        lambda post: Note(text=post.get("text", ""), public=post.get("public") == "1")
-    ),
+    **{name: engine_act(read) for name, read in COMMANDS.items()},
 }
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from tongban.cases.models import Case
 from tongban.cases.querysets import CaseQuerySet
@@ -31,6 +31,10 @@ ON_TIME = Q(item__decided_at__lte=F("item__decided_due_at"))
 def _asked(query: FigureQuery, moment: str) -> CaseQuerySet:
     """The cases whose `moment` lies before the cut-off, in the period and place asked for."""
     found = Case.objects.filter(**{f"{moment}__lte": query.at}).order_by()
+    return _within(found, query, moment)
+
+
+def _within(found: CaseQuerySet, query: FigureQuery, moment: str) -> CaseQuerySet:
     if query.period:
         first, after = query.period.first, query.period.last + timedelta(days=1)
         within = {f"{moment}__gte": day_start(first), f"{moment}__lt": day_start(after)}
@@ -99,6 +103,16 @@ def _by_place(rows: Rows, only: Q | None = None) -> Callable[[FigureQuery], Mapp
         return _folded(((path, part, whole) for path, part, whole in counts), query)
 
     return answer
+
+
+def served(query: FigureQuery) -> Mapping[str, int]:
+    """Count the services that were over, decided or closed without a decision, by the path of
+    their division: what applicants could rate; one query.
+    """
+    over = Coalesce("item__decided_at", "item__closed_at")
+    found = Case.objects.annotate(over_at=over).filter(over_at__lte=query.at).order_by()
+    rows = _within(found, query, "over_at").values_list("item__division_path")
+    return dict(rows.annotate(number=Count("id")))
 
 
 # --- days -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
+from tongban.workflow import selectors as engine
 
 DELIVER = "deliver"  # the step of procedures that hands over the result
 
@@ -135,17 +136,8 @@ def on_supervised(context: "Context") -> None:
 
 
 def hands(context: "Context") -> set[int]:
-    """Return the accounts that may do the open tasks: who took one, else all who hold its role."""
-    item, found = context.item, set()
-    for task in context.snapshot.open_tasks:
-        if task.assignee is not None:
-            found.add(task.assignee)
-        elif task.office is not None:
-            holders = accounts.holders(
-                task.role, task.office.id, now=context.now, division_path=item.division_path
-            )
-            found |= {one.pk for one in holders}
-    return found
+    """Return the accounts in whose hands the case is."""
+    return engine.hands(context.snapshot, context.item.division_path, context.now)
 
 
 def _tell_staff(context: "Context", template: str, reason: str, to: Iterable[int]) -> None:
@@ -191,15 +183,22 @@ def rating_target(key: str) -> RatingTarget | None:
 
 def _target(case: "Case") -> RatingTarget:
     implementation = case.edition.implementation
+    over_at = case.item.decided_at or case.item.closed_at
     return RatingTarget(
         subject=case.subject,
         token=case.token,
         title=case.item.title,
         organisation_id=case.item.organisation_id,
         division=case.item.division_id,
+        number=case.item.number,
         matter_code=implementation.task_code,
         parties=frozenset({case.applicant_id} | ({case.agent_id} if case.agent_id else set())),
-        rateable=case.item.decided_at is not None or case.item.closed_at is not None,
+        rateable=over_at is not None,
+        organisation_path=case.item.organisation_path,
+        division_path=case.item.division_path,
+        over_at=over_at,
+        item=case.item_id,
+        party=case.applicant_id,
     )
 
 

@@ -48,5 +48,7 @@ def rate(request: HttpRequest, body: RatingIn) -> Status[RatingOut]:
         comment=body.comment,
         channel=body.channel,
         token=body.subject,
+        real_name=body.real_name,
+        public=body.public,
     )
     return Status(201, RatingOut.of(row))

@@ -38,3 +38,34 @@ class WrongRating(RatingError):
 
     code: ClassVar[str] = "rating_wrong_level"
     status: ClassVar[int] = 422
+
+
+class InProcedure(RatingError):
+    """A bad rating with a name is answered at the end of what follows it."""
+
+    code: ClassVar[str] = "rating_in_procedure"
+    status: ClassVar[int] = 409
+
+
+class WordsMissing(RatingError):
+    """A step of the follow-up says what was done: to the service office, in the end in public."""
+
+    code: ClassVar[str] = "rating_words_missing"
+    status: ClassVar[int] = 422
+
+
+class AppealedAlready(RatingError):
+    """申诉一次: a review that has spoken is not asked again."""
+
+    code: ClassVar[str] = "rating_appealed_already"
+    status: ClassVar[int] = 409
+
+
+class PadUnknown(RatingError):
+    code: ClassVar[str] = "rating_pad_unknown"
+    status: ClassVar[int] = 404
+
+
+class PadWrong(RatingError):
+    code: ClassVar[str] = "rating_pad_wrong"
+    status: ClassVar[int] = 422

@@ -1,4 +1,4 @@
-"""Row scope over ratings."""
+"""Row scope over ratings, the pads they are given on, and the visits they are of."""
 
 from typing import Any
 
@@ -9,26 +9,37 @@ from tongban.core.accounts.types import Actor
 from tongban.ratings.types import WORST_SATISFIED, Channel
 
 READ = "ratings.read"
+INVITE = "ratings.invite"
+COLLECT = "ratings.collect"
+MANAGE_PADS = "ratings.pads"
+
+
+def reach(actor: Actor, *powers: str) -> Q | None:
+    """Give the condition on rows with an organisation (and a division) for where the actor holds
+    one of `powers`; None means everywhere.
+    """
+    if actor.kind == "system":
+        return None
+    places = Q(pk__in=())
+    if not actor.has_scope("ratings:read"):
+        return places
+    for grant in actor.grants:
+        if not set(powers) & grant.powers:
+            continue
+        place = Q()
+        if grant.organisation_path.strip("/"):
+            place &= Q(organisation__path__startswith=grant.organisation_path)
+        if grant.division_path.strip("/"):
+            place &= Q(organisation__division__path__startswith=grant.division_path)
+        places |= place if place else Q(pk__isnull=False)
+    return places
 
 
 class RatingQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "RatingQuerySet":
         """Ratings of the organisations (and below) where the actor may read them."""
-        if actor.kind == "system":
-            return self
-        if not actor.has_scope("ratings:read"):
-            return self.none()
-        places = Q(pk__in=())
-        for grant in actor.grants:
-            if READ not in grant.powers:
-                continue
-            place = Q()
-            if grant.organisation_path.strip("/"):
-                place &= Q(organisation__path__startswith=grant.organisation_path)
-            if grant.division_path.strip("/"):
-                place &= Q(division__path__startswith=grant.division_path)
-            places |= place if place else Q(pk__isnull=False)
-        return self.filter(places)
+        place = reach(actor, READ)
+        return self if place is None else self.filter(place)
 
     def valid(self) -> "RatingQuerySet":
         """Those that a person gave and that no review struck out."""
@@ -41,3 +52,32 @@ class RatingQuerySet(models.QuerySet[Any]):
     def satisfied(self) -> "RatingQuerySet":
         """The top three levels among them."""
         return self.filter(level__lte=WORST_SATISFIED)
+
+    def real_name_bad(self) -> "RatingQuerySet":
+        """Bad ratings with a name: each is followed up."""
+        return self.valid().filter(level__gt=WORST_SATISFIED, real_name=True)
+
+
+class PadQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "PadQuerySet":
+        """The pads of the bodies where the actor looks after the pads or serves people; to those
+        who serve also the ones of what stands above the body: a comprehensive counter's.
+        """
+        place = reach(actor, INVITE, MANAGE_PADS)
+        if place is None:
+            return self
+        above = {
+            int(key)
+            for grant in actor.grants
+            if INVITE in grant.powers
+            for key in grant.organisation_path.split("/")
+            if key
+        }
+        return self.filter(place | Q(organisation__in=above))
+
+
+class VisitQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "VisitQuerySet":
+        """The visits to bodies whose ratings the actor reads, or where it serves people."""
+        place = reach(actor, READ, INVITE)
+        return self if place is None else self.filter(place)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 
@@ -73,7 +74,9 @@ class RatingTarget:
     """What the owner of a subject says of it.
 
     `parties` are those whose opinion it is, `accounts` those who filed it; `rateable` is False
-    until the service is over (`why_not` says so in Chinese).
+    until the service is over (`why_not` says so in Chinese), which it was at `over_at`. The paths
+    say within whose reach it lies; `item` is the work item that a bad rating follows up; `party`
+    is whose service it was, to be called back where they rated with their name.
     """
 
     subject: str
@@ -87,3 +90,56 @@ class RatingTarget:
     accounts: frozenset[int] = field(default_factory=frozenset)
     rateable: bool = True
     why_not: str = ""
+    organisation_path: str = ""
+    division_path: str = ""
+    over_at: datetime | None = None
+    item: int | None = None
+    party: int | None = None
+
+
+# --- what follows a bad rating (差评整改) ---------------------------------------------------------
+
+KIND = "rating"
+VISIT = "visit"
+PROCEDURE = "rating-followup"
+LIMITS: Mapping[str, str] = {
+    # the procedure's named limits, each a dated parameter
+    "contact": "rating.contact",
+    "fix": "rating.fix",
+    "appeal": "rating.appeal",
+    "review": "rating.review",
+    "answer": "rating.answer",
+    "whole": "rating.whole",
+}
+
+
+class Handled(StrEnum):
+    """How the body dealt with a bad rating."""
+
+    NONE = ""
+    FIXED = "fixed"
+    EXPLAINED = "explained"  # lawful and right as it was: explained, not fixed
+    APPEALED = "appealed"  # the body holds the rating for mistaken or malicious
+
+
+HANDLED_TITLES: Mapping[str, str] = {
+    Handled.NONE: "未处理",
+    Handled.FIXED: "已整改",
+    Handled.EXPLAINED: "已解释说明",
+    Handled.APPEALED: "已申诉",
+}
+OUTCOME_TITLES: Mapping[tuple[str, str], str] = {
+    ("contact", "reached"): "已联系上",
+    ("contact", "unreachable"): "没有联系上",
+    ("handle", "fixed"): "属实，已整改",
+    ("handle", "explained"): "依法依规，已解释说明",
+    ("handle", "appealed"): "申诉：评价不实",
+    ("appeal", "rejected"): "申诉不成立",
+    ("appeal", "upheld"): "申诉成立，剔除",
+    ("rework", "fixed"): "已整改",
+    ("rework", "explained"): "已解释说明",
+    ("review", "resolved"): "回访满意",
+    ("review", "unresolved"): "回访仍不满意",
+    ("review", "unreachable"): "回访没有联系上",
+    ("answer", "done"): "公开答复",
+}

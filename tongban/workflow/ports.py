@@ -91,17 +91,24 @@ class Intakes:
 
     def __init__(self) -> None:
         self._known: dict[str, Intake] = {}
+        self._inner: set[str] = set()
 
-    def register(self, kind: str, open_item: Intake) -> None:
-        """Let other items be referred to `kind`. Raises ValueError if it is taken."""
+    def register(self, kind: str, open_item: Intake, *, by_hand: bool = True) -> None:
+        """Let other items be referred to `kind`. Raises ValueError if it is taken.
+
+        Not `by_hand`: only services open such an item (`services.follow_up`), no button does.
+        """
         if self._known.setdefault(kind, open_item) is not open_item:
             raise ValueError(f"intake {kind!r} is registered twice")
+        if not by_hand:
+            self._inner.add(kind)
 
     def get(self, kind: str) -> Intake | None:
         return self._known.get(kind)
 
     def kinds(self) -> tuple[str, ...]:
-        return tuple(sorted(self._known))
+        """Give what people may refer to."""
+        return tuple(sorted(self._known.keys() - self._inner))
 
 
 class OwnActs:

@@ -27,6 +27,7 @@ from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.lib.errors import Refusal
 from tongban.parties.selectors import parties_i_may_act_for
+from tongban.ratings import selectors as ratings_of
 from tongban.ratings import services as ratings
 from tongban.workflow import selectors as engine
 from tongban.workflow.types import Complete, SendBack, Suspend
@@ -60,8 +61,32 @@ def tell(story: Story, *, now: datetime, page: bytes, chance: random.Random) -> 
     Handling(case, days, now).walk(story)
     if story.rating:
         case.refresh_from_db()
-        ratings.rate(actor=applicant, now=days.next(), subject=case.subject, level=story.rating)
+        rated = ratings.rate(
+            actor=applicant, now=days.next(), subject=case.subject, level=story.rating,
+            comment=story.words, tags=story.tags,
+        )  # fmt: skip
+        for step, outcome, words in story.followed:
+            follow(rated.pk, step, outcome, words, days=days, now=now)
     return 1
+
+
+def follow(
+    rating: int, step: str, outcome: str, words: str, *, days: "Days", now: datetime
+) -> None:
+    """Do one step of what follows a bad rating, by whoever may."""
+    row = ratings_of.by_id(rating)
+    if row.item_id is None:
+        return
+    for task in engine.snapshot(row.item_id).open_tasks:
+        offices = [task.office.id] if task.office else []
+        offices += [int(key) for key in (task.office.path if task.office else "").split("/") if key]
+        for office in dict.fromkeys(offices):
+            for holder in accounts.holders(task.role, office, now=now):
+                actor = accounts.actor_for_account(holder.pk, now=now)
+                if task.step == step:
+                    command = Complete(task.seq, outcome, words)
+                    ratings.act(actor=actor, now=days.next(), row=row, command=command)
+                    return
 
 
 class Days:

@@ -17,6 +17,9 @@ class Story:
     way: str  # submitted | correcting | review | visit | rectify | suspended | decided | refused
     rating: int = 0
     choose: int = 0  # which choice of each scenario question
+    words: str = ""
+    tags: tuple[str, ...] = ()
+    followed: tuple[tuple[str, str, str], ...] = ()  # step, outcome, words: after a bad rating
 
 
 STORIES = (
@@ -37,9 +40,33 @@ STORIES = (
     Story("elder-card", "421281", CITIZENS[1], 3, "decided", rating=2),
     Story("elder-allowance", "421202", CITIZENS[0], 2, "submitted"),
     Story("disability-subsidy", "421202", CITIZENS[2], 6, "review"),
-    Story("identity-card", "421281", CITIZENS[1], 9, "decided", rating=4),
+    Story(
+        "identity-card",
+        "421281",
+        CITIZENS[1],
+        9,
+        "decided",
+        rating=4,
+        words="拍照排了一上午，没有人告诉我可以预约。（演示）",
+        tags=("slow", "unclear"),
+    ),
     Story("clinic-filing", "421202", FIRM, 11, "decided", rating=1),
     Story("outdoor-ad", "421202", FIRM, 4, "refused"),
     Story("road-occupy", "421281", FIRM, 1, "submitted"),
-    Story("labour-dispatch", "421202", FIRM, 15, "decided"),
+    Story(
+        "labour-dispatch",
+        "421202",
+        FIRM,
+        15,
+        "decided",
+        rating=5,
+        words="窗口要了指南以外的材料，来回跑了三趟。（演示）",
+        tags=("extra_demands", "many_visits"),
+        followed=(
+            ("contact", "reached", "已与经办人通话，确认多要了一份场地证明。（演示）"),
+            ("handle", "fixed", "窗口已停止索要该材料，并对照指南逐项自查。（演示）"),
+            ("review", "resolved", "回访时经办人表示认可。（演示）"),
+            ("answer", "done", "您反映的情况属实。指南以外的材料已不再索要，向您致歉。（演示）"),
+        ),
+    ),
 )

@@ -1,6 +1,6 @@
 """What the pages of a case show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,14 +9,12 @@ from tongban.cases import rules
 from tongban.cases.models import Case, Correction
 from tongban.cases.types import Stage
 from tongban.core.accounts.rules import ROLE_TITLES
-from tongban.core.accounts.selectors import names_of
 from tongban.core.vault.rules import mask_identity, mask_phone
 from tongban.core.workdays.rules import local_date
-from tongban.core.workdays.selectors import calendar as calendar_of
 from tongban.forms import rules as forms
 from tongban.workflow import selectors as engine
 from tongban.workflow import states
-from tongban.workflow.types import Allowed, Snapshot, Step
+from tongban.workflow.types import Snapshot
 
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
@@ -48,7 +46,6 @@ class Shown:
     lines: tuple[tuple[str, str, bool], ...]
 
 
-NOTE = "workflow.note"  # for the file, unless it says that it is public
 SEALED_WORDS = ("identity", "phone", "bank", "card_number")
 
 
@@ -70,29 +67,7 @@ def timeline(
     What was written with an act stands under it: to the applicant what the applicant wrote, to
     those who handle the case (`inner`) every opinion and every note.
     """
-    written = {
-        task.done_at: task.opinion
-        for task in (work or engine.snapshot(case.item_id)).tasks
-        if task.opinion and (inner or task.role == "applicant")
-    }
-    entries = engine.timeline(case.item_id)
-    names = names_of(entry.actor for entry in entries) if inner else {}
-    return [
-        {
-            "at": entry.at,
-            "actor": names.get(entry.actor, ""),
-            "title": entry.text.rstrip("：:"),  # nothing was written after the colon
-            "text": entry.payload.get("public_note", "") or said(entry.text, written, entry.at),
-        }
-        for entry in entries
-        if inner or entry.verb != NOTE or entry.payload.get("public")
-    ]
-
-
-def said(title: str, written: Mapping[datetime | None, str], at: datetime) -> str:
-    """Return what was written at that moment, unless the sentence tells it already."""
-    words = written.get(at, "")
-    return "" if words and words in title else words
+    return engine.story(case.item, work or engine.snapshot(case.item_id), inner=inner)
 
 
 def lack_rows(
@@ -150,16 +125,8 @@ def due(case: Case, now: datetime) -> Due:
     light = item.light(now)
     if item.due_at >= states.NEVER:
         return Due(light, None, "")
-    return Due(light, local_date(item.due_at), left_until(item.due_at, item.division_id, now))
-
-
-def left_until(due_at: datetime, division: str, now: datetime) -> str:
-    """Say in working days what is left until `due_at`, or by how much it is over."""
-    calendar, day, today = calendar_of(division), local_date(due_at), local_date(now)
-    if due_at <= now:
-        return f"已超期 {max(calendar.working_days_between(day, today), 1)} 个工作日"
-    left = calendar.working_days_between(today, day)
-    return f"还剩 {left} 个工作日" if left else "今天到期"
+    left = engine.left_until(item.due_at, item.division_id, now)
+    return Due(light, local_date(item.due_at), left)
 
 
 def shown_form(case: Case, *, clear: bool = False) -> list[Shown]:
@@ -207,60 +174,5 @@ def extend_ruler(work: Snapshot) -> str:
 
 def clocks(case: Case, now: datetime, work: Snapshot | None = None) -> list[dict[str, Any]]:
     """Return the running clocks with their titles, last days and what is left."""
-    snapshot = work or engine.snapshot(case.item_id)
-    procedure = snapshot.procedure
-    found = []
-    for clock in snapshot.clocks:
-        if clock.stopped_at is not None:
-            continue
-        spec = procedure.clock(clock.code)
-        step = procedure.by_code.get(clock.code.removeprefix("step:"))
-        title = spec.title if spec else f"{step.title}时限" if step else clock.code
-        left = left_until(clock.due_at, case.item.division_id, now) if clock.due_at else "已暂停"
-        day = local_date(clock.due_at) if clock.due_at else None
-        late = clock.due_at is not None and clock.due_at <= now
-        found.append(
-            {
-                "title": title,
-                "day": day,
-                "left": left,
-                "late": late,
-                "provisional": clock.provisional,
-            }
-        )
-    return found
-
-
-def tasks(
-    case: Case, acts: Sequence[Allowed], work: Snapshot | None = None
-) -> list[dict[str, Any]]:
-    """Return the steps that are open, each with one task that the viewer may do something to.
-
-    A step with several seats is shown once: whoever takes a seat does not care which.
-    """
-    snapshot = work or engine.snapshot(case.item_id)
-    steps = snapshot.procedure.by_code
-    by_task = {(act.act, act.task): act for act in acts}
-    found: dict[str, dict[str, Any]] = {}
-    for task in snapshot.open_tasks:
-        complete = by_task.get(("complete", task.seq))
-        back = by_task.get(("send_back", task.seq))
-        row = found.get(task.step)
-        if row is not None and (row["complete"] or not complete):
-            row["seats"] += 1
-            continue
-        found[task.step] = {
-            "task": task,
-            "step": steps[task.step],
-            "complete": complete,
-            "send_back": back,
-            "back_to": [(code, step_title(code, steps)) for code in (back.choices if back else ())],
-            "transfer": by_task.get(("transfer", task.seq)),
-            "seats": 1 + (row["seats"] if row else 0),
-        }
-    return list(found.values())
-
-
-def step_title(code: str, steps: Mapping[str, Step]) -> str:
-    """Return a step's title; the applicant is the one stop that is no step."""
-    return steps[code].title if code in steps else "申请人（整改）"
+    work = work or engine.snapshot(case.item_id)
+    return engine.clock_lines(work, case.item.division_id, now)

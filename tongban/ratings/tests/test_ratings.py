@@ -167,8 +167,6 @@ def test_figures_leave_out_defaults_and_struck_ones(body: Organisation) -> None:
     later = NOW + timedelta(hours=1)
     found = figures.value("ratings.satisfaction", at=later)
     assert (found.numerator, found.denominator) == (3, 4)
-    found = figures.value("ratings.self_made", at=later)
-    assert (found.numerator, found.denominator) == (5, 6)
     assert figures.value("ratings.bad", at=later).numerator == 1
     assert figures.value("ratings.satisfaction", at=NOW - timedelta(days=1)).value is None
     assert figures.value("ratings.satisfaction", at=later, division="421281").value is None

@@ -1,5 +1,6 @@
 """Reads of the engine."""
 
+from tongban.workflow.selectors.hands import hands
 from tongban.workflow.selectors.items import (
     allowed_acts,
     by_number,
@@ -8,8 +9,10 @@ from tongban.workflow.selectors.items import (
     light,
     links,
     running_due,
+    source_of,
     supervisions,
     timeline,
+    url,
     visible,
 )
 from tongban.workflow.selectors.procedures import procedure, titles
@@ -22,6 +25,7 @@ from tongban.workflow.selectors.rebases import (
     subjects_open,
     target,
 )
+from tongban.workflow.selectors.shown import clock_lines, left_until, story
 from tongban.workflow.selectors.snapshots import snapshot
 from tongban.workflow.selectors.todos import Page, Todo, counts, todos
 
@@ -30,9 +34,12 @@ __all__ = [
     "Todo",
     "allowed_acts",
     "by_number",
+    "clock_lines",
     "counts",
     "facts_of",
     "get",
+    "hands",
+    "left_until",
     "light",
     "links",
     "open_counts",
@@ -43,11 +50,14 @@ __all__ = [
     "procedure",
     "running_due",
     "snapshot",
+    "source_of",
+    "story",
     "subjects_open",
     "supervisions",
     "target",
     "timeline",
     "titles",
     "todos",
+    "url",
     "visible",
 ]

@@ -105,6 +105,16 @@ def links(item: int) -> list[Link]:
     return list(Link.objects.filter(source_id=item).select_related("target").order_by("id"))
 
 
+def source_of(item: int, actor: Actor) -> WorkItem | None:
+    """Give what the item was opened because of, if there is such and the actor may see it."""
+    return _visible(actor).filter(links__target=item).first()
+
+
+def url(item: WorkItem) -> str:
+    """Give the desk page of an item, as its kind says; "" for a kind of no installed area."""
+    return ports.kinds.url(item)
+
+
 def supervisions(item: int) -> list[Request]:
     """Give the open supervisions of the item, oldest first."""
     found = Request.objects.filter(item_id=item, code="supervise", state=OPEN)
