@@ -36,6 +36,17 @@ def test_promises_are_thirty_percent_unless_said_otherwise() -> None:
             assert promise == rules.promise_of(legal), matter["slug"]
 
 
+def test_the_walk_finds_nothing_to_mend_in_any_matter() -> None:
+    """Whoever opens the editor on a starter list must not be met by our own mistakes."""
+    found = {}
+    for matter in demo.matters():
+        content = rules.parse_content(matter["content"] | {"ask_phone": "1", "complain_phone": "2"})
+        walked = rules.walk(content)
+        assert walked.whole, matter["slug"]
+        found[matter["slug"]] = [problem.message for problem in walked.problems]
+    assert {slug: problems for slug, problems in found.items() if problems} == {}
+
+
 @pytest.mark.django_db
 def test_the_demo_fills_the_city_and_two_counties_and_again_changes_nothing() -> None:
     factories.places()
