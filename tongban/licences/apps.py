@@ -22,6 +22,8 @@ MESSAGES = {
     "licence_fields_invalid": _("有字段没有填对，请按提示逐项修改。"),
     "licence_nothing_changed": _("内容和有效期都没有变化，不用{act}。"),
     "licence_date_unreadable": _("日期读不出来，请按 2026-11-23 的样子填写。"),
+    "licence_number_known": _("登记库里已有编号为“{number}”的证照。"),
+    "licence_import_place": _("请选择证照类型和颁发机构，您只能导入自己机构的证照。"),
     "licence_type_retired": _("{title}已停止颁发，不能再发新证。"),
     "licence_type_changed": _("“{title}”刚刚有了新版本。请刷新页面，在新版本上修改。"),
     "statement_unreadable": _("这不是本平台的证照二维码。"),
@@ -59,7 +61,7 @@ class LicencesConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from tongban.catalogue.ports import proofs
+        from tongban.catalogue.ports import Importer, importers, proofs
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures
         from tongban.core.files.ports import readers
@@ -69,7 +71,7 @@ class LicencesConfig(AppConfig):
         from tongban.core.papers.ports import templates
         from tongban.core.shell import ports as shell
         from tongban.licences import figures as own_figures
-        from tongban.licences import handlers, permissions, ports, selectors, tasks
+        from tongban.licences import handlers, permissions, ports, selectors, services, tasks
         from tongban.licences.adapter import FileSigner
         from tongban.licences.querysets import READ
 
@@ -85,6 +87,11 @@ class LicencesConfig(AppConfig):
         powers.register(permissions.TYPES, str(_("维护证照类型")), roles=("admin",))
         readers.register("licence", handlers.may_open)
         proofs.register("licences", handlers.proofs, selectors.provable)
+        stock = services.stock
+        importers.register(
+            stock.KIND,
+            Importer(str(_("存量证照")), stock.may_begin, stock.check, stock.apply),
+        )
         for code, words in handlers.VERBS.items():
             verbs.register(code, words)
         ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)

@@ -85,6 +85,13 @@ class NothingChanged(LicenceError):
     status: ClassVar[int] = 422
 
 
+class NumberKnown(LicenceError):
+    """The register has a licence of this type and number already (detail: number)."""
+
+    code: ClassVar[str] = "licence_number_known"
+    status: ClassVar[int] = 409
+
+
 class TypeRetired(LicenceError):
     """The type is not issued any more (detail: title)."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.licences.desk import acts, register
+from tongban.licences.desk import acts, importing, register
 from tongban.licences.desk import types as type_pages
 from tongban.licences.portal import types as public_types
 from tongban.licences.portal import verifying as pages
@@ -32,6 +32,14 @@ desk = [
     path("licence-types/<str:code>/retire/", type_pages.retire, name="licences-desk-type-retire"),
     path(
         "licence-types/<str:code>/restore/", type_pages.restore, name="licences-desk-type-restore"
+    ),
+    path("licences/import/", importing.index, name="licences-desk-import"),
+    path("licences/import/template/", importing.template, name="licences-desk-import-template"),
+    path("licences/import/<int:run_id>/", importing.run, name="licences-desk-import-run"),
+    path(
+        "licences/import/<int:run_id>/<str:act>/",
+        importing.act,
+        name="licences-desk-import-act",
     ),
     path("licences/<str:token>/", register.licence, name="licences-desk-detail"),
     path("licences/<str:token>/<slug:act>/", acts.act, name="licences-desk-act"),

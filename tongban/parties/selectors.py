@@ -43,6 +43,18 @@ def by_identity(identity_type: str, number: str) -> Party | None:
     ).first()
 
 
+def by_identities(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Party]:
+    """Give the parties with these (identity type, number), with one query; unknown ones are left
+    out."""
+    blinds = {
+        (kind, blind(normal_number(number), purpose=IDENTITY_PURPOSE)): (kind, number)
+        for kind, number in wanted
+    }
+    found = Party.objects.filter(identity_blind__in={code for _kind, code in blinds})
+    known = {(party.identity_type, party.identity_blind): party for party in found}
+    return {asked: known[key] for key, asked in blinds.items() if key in known}
+
+
 def by_uscc(uscc: str) -> Party | None:
     """Give the organisation or market entity with that unified code, or None."""
     return Party.objects.filter(uscc=normal_number(uscc)).exclude(uscc="").first()

@@ -25,6 +25,7 @@ def licences(request: HttpRequest) -> HttpResponse:
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "q": q,
         "status_chosen": status,
+        "may_import": actor.can(permissions.ISSUE),
         "statuses": [("", _("全部状态")), *STATUS_TITLES.items()],
     }
     return render(request, "licences/desk_list.html", context)

@@ -4,6 +4,7 @@
 its paper is made by a task queued in the same transaction.
 """
 
+from tongban.licences.services import stock
 from tongban.licences.services.issuing import issue, reissue
 from tongban.licences.services.making import finish_making, make
 from tongban.licences.services.status import change_status, expire
@@ -19,4 +20,5 @@ __all__ = [
     "reissue",
     "restore_type",
     "retire_type",
+    "stock",
 ]

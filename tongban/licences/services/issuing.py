@@ -54,6 +54,9 @@ def issue(
     title: str = "",
     issued_on: date | None = None,
     version_kind: str = "first",
+    endless: bool = False,
+    status: str = Status.VALID,
+    status_reason: str = "",
 ) -> Licence:
     """Issue a licence; it is in force when the surrounding transaction commits.
 
@@ -63,7 +66,8 @@ def issue(
     after the type's default term (None: 长期). `source` is the subject that decided it
     ("case:12"); asked again for the same source, type and holder, the first licence is returned.
     `number` overrides the type's numbering, `title` its name (for generic types, such as 批文),
-    `issued_on` the day printed (a stock licence's own).
+    `issued_on` the day printed. A stock licence brings its `status` with the reason, and may be
+    `endless` where its type has a term.
 
     Raises UnknownType, TypeRetired, WrongHolder, WrongDates, NotAllowed, AlreadyLive (409).
     """
@@ -76,7 +80,8 @@ def issue(
             return known
     if kind.retired_on is not None and kind.retired_on <= local_date(now):
         raise TypeRetired(title=kind.title)
-    if not kind.multi and Licence.objects.live().filter(type=kind, holder_id=holder).exists():
+    live = Licence.objects.live().filter(type=kind, holder_id=holder)
+    if not kind.multi and status in LIVE and live.exists():
         raise AlreadyLive(title=kind.title)
     row = _draft(
         actor=actor, now=now, kind=kind, holder=holder, organisation=organisation,
@@ -86,6 +91,9 @@ def issue(
     row.version_kind = version_kind
     row.issued_on = issued_on or row.issued_on
     row.valid_from, row.valid_to = _term(kind, valid_from, valid_to, now)
+    if endless:
+        row.valid_to = None
+    row.status, row.status_reason = Status(status), status_reason[:300]
     row.number = number or number_for(
         kind.numbering,
         year=local_date(now).year,

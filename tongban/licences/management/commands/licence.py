@@ -1,4 +1,4 @@
-"""`tongban licence verify FILE` and `tongban licence keys`: no network, no database."""
+"""`tongban licence verify FILE` and `keys`: no network, no database; `import`: stock licences."""
 
 import json
 import sys
@@ -13,9 +13,16 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from tongban.catalogue import states
+from tongban.catalogue.selectors import importing as runs
+from tongban.catalogue.services import imports
+from tongban.core.accounts.types import SYSTEM
+from tongban.core.organisations import selectors as organisations
 from tongban.core.shell import errors_text
+from tongban.core.shell.clock import now
 from tongban.core.workdays.rules import local_date
-from tongban.licences import ports
+from tongban.lib.errors import Refusal
+from tongban.licences import ports, selectors, services
 from tongban.licences.errors import BadStatement, Unreadable
 from tongban.licences.rules import evidence, face, offline, statement
 from tongban.licences.schemas import reason_sentence
@@ -28,7 +35,7 @@ _SECONDS = 10
 class Command(BaseCommand):
     """Verifies licences at a terminal. Exit code 0 genuine, 1 not genuine, 2 unreadable."""
 
-    help = "核验电子证照（不需要网络和数据库），或导出公布的密钥"
+    help = "核验电子证照（不需要网络和数据库），导出公布的密钥，存量证照入库"
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -39,13 +46,57 @@ class Command(BaseCommand):
         verify.add_argument("--keys", help="公布的密钥文件（licence-keys.json）；缺省用本机的密钥")
         verify.add_argument("--online", action="store_true", help="再联网查询是否仍然有效")
         verify.add_argument("--site", default=settings.SITE_URL, help="联网查询的地址")
+        stock = verbs.add_parser("import", help="存量证照入库：检查一个表格，没有问题再全部入库")
+        stock.add_argument("file", help="填好的表格（xlsx）")
+        stock.add_argument("--type", required=True, help="证照类型代码，或文书类型")
+        stock.add_argument("--organisation", required=True, help="颁发机构的代码")
+        stock.add_argument("--division", required=True, help="行政区划代码")
+        stock.add_argument("--apply", action="store_true", help="没有问题就入库；缺省只检查")
         verbs.add_parser("keys", help="导出公布的密钥（公钥和证书）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["verb"] == "keys":
             self.stdout.write(json.dumps(_own_keys(), ensure_ascii=False, indent=2))
             return
+        if options["verb"] == "import":
+            sys.exit(self._import(options))
         sys.exit(self._verify(options))
+
+    def _import(self, options: dict[str, Any]) -> int:
+        """Exit code 0 sound (and taken in), 1 problems, 2 unreadable."""
+        try:
+            kind = selectors.type_by_code(options["type"])
+            body = organisations.get(options["organisation"])
+            with Path(options["file"]).open("rb") as stream:
+                begun = imports.begin(
+                    actor=SYSTEM, now=now(), kind=services.stock.KIND,
+                    name=Path(options["file"]).name, stream=stream, queued=False,
+                    options={
+                        "type": kind.code, "organisation": body.pk,
+                        "division": options["division"],
+                    },
+                )  # fmt: skip
+        except OSError as error:
+            self.stderr.write(f"读不出来：{error}")
+            return UNREADABLE
+        except Refusal as refused:
+            self.stderr.write(errors_text(refused))
+            return UNREADABLE
+        imports.carry_on(now=now(), run_id=begun.pk)
+        run = imports.current(begun.pk)
+        if run.state == states.READY and options["apply"]:
+            imports.apply(actor=SYSTEM, now=now(), run_id=run.pk, queued=False)
+            imports.carry_on(now=now(), run_id=run.pk)
+            run = imports.current(run.pk)
+        if run.refusal:
+            self.stderr.write(run.refusal)
+            return UNREADABLE
+        for problem in runs.every_problem(run):
+            place = f"{problem.sheet} {problem.column}{problem.row or ''}".strip()
+            self.stdout.write(f"{place}\t{problem.title}\t{problem.message}")
+        rows = run.counts.get("rows", 0)
+        self.stdout.write(f"{run.get_state_display()}：{rows} 行，{run.problem_count} 处问题")
+        return NOT_GENUINE if run.problem_count else GENUINE
 
     def _verify(self, options: dict[str, Any]) -> int:
         try:
