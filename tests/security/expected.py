@@ -87,6 +87,10 @@ ROUTES: dict[str, str] = {
     "catalogue-desk-basic-export": STAFF,
     "catalogue-desk-basic-cancel": STAFF,
     "catalogue-desk-delegate": STAFF,
+    "catalogue-desk-proposals": STAFF,
+    "catalogue-desk-proposal": STAFF,
+    "catalogue-desk-proposal-new": STAFF,
+    "catalogue-desk-proposal-act": STAFF,
     "catalogue-desk-delegation-end": STAFF,
     "catalogue-desk-claims": STAFF,
     "catalogue-desk-checkup": STAFF,
@@ -250,6 +254,7 @@ SCOPED = {
     "ratings.Pad", "ratings.Visit",
     "parties.Party", "parties.Authorisation",
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
+    "catalogue.MatterProposal",
     "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",
     "lists.ListEdition",
 }  # fmt: skip

@@ -52,7 +52,8 @@ class CatalogueConfig(AppConfig):
             permissions,
             tasks,
         )
-        from tongban.catalogue.desk import reviews
+        from tongban.catalogue.desk import notices as changes
+        from tongban.catalogue.desk import proposals, reviews
         from tongban.catalogue.portal import browsing
         from tongban.catalogue.ports import Importer, checkups, importers, imports
         from tongban.catalogue.selectors.drafting import may_read_file
@@ -106,14 +107,31 @@ class CatalogueConfig(AppConfig):
                     group="事项目录",
                 )
             )
-        shell.todos.register(
-            "catalogue",
-            "等您处理的实施清单",
-            reviews.todos,
-            order=20,
-            url_name="catalogue-desk-drafts",
-            visible=permissions.works_here,
-        )
+        for n, (code, label, rows, url_name) in enumerate(
+            (
+                ("catalogue", "等您处理的实施清单", reviews.todos, "catalogue-desk-drafts"),
+                (
+                    "catalogue-notices",
+                    "上级目录的变更",
+                    changes.todos,
+                    "catalogue-desk-notices",
+                ),
+                (
+                    "catalogue-proposals",
+                    "等您处理的目录事项",
+                    proposals.todos,
+                    "catalogue-desk-proposals",
+                ),
+            )
+        ):
+            shell.todos.register(
+                code,
+                label,
+                rows,
+                order=20 + n,
+                url_name=url_name,
+                visible=permissions.works_here,
+            )
         shell.panels.register(
             "portal.home", "catalogue-topics", 10, "catalogue/home.html", browsing.home_panel
         )

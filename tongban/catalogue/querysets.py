@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         GuideChange,
         Implementation,
         ImportRun,
+        MatterProposal,
         Subscription,
     )
     from tongban.core.accounts.types import Actor
@@ -115,12 +117,44 @@ class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):
         return self.filter(found)
 
 
+class MatterProposalQuerySet(models.QuerySet["MatterProposal"]):
+    """Proposals of entries."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the proposals of the bodies whose work `actor` sees; who keeps the catalogue of the
+        city sees all that have left their body."""
+        found = within(actor, "organisation")
+        if any(
+            "catalogue.publish" in grant.powers
+            and grant.division_path.endswith(f"{settings.CITY}/")
+            for grant in actor.grants
+        ):
+            found |= Q(state__in=(states.OFFICE_REVIEW, states.PUBLISHED))
+        return self.filter(found)
+
+    def open(self) -> Self:
+        """Keep those that are still on their way."""
+        return self.filter(state__in=states.OPEN_DRAFT)
+
+
 class ChangeNoticeQuerySet(models.QuerySet["ChangeNotice"]):
     """Changes from above."""
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep the notices of the bodies whose work `actor` sees."""
         return self.filter(within(actor, "implementation__organisation"))
+
+    def waiting_for(self, actor: "Actor") -> Self:
+        """Keep those that wait for what `actor` may do: the body's own to answer; of those whose
+        matter has ended above, the service office's, which alone may end a list."""
+        found = Q(pk__in=[])
+        for grant in actor.grants:
+            if "catalogue.edit" in grant.powers:
+                found |= Q(implementation__organisation__path__startswith=grant.organisation_path)
+            if "catalogue.publish" in grant.powers and grant.division_path:
+                place = {"implementation__division__path__startswith": grant.division_path}
+                found |= Q(content_text__contains='"ended"', **place)
+        return self.filter(found, state=states.ASKED)
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):

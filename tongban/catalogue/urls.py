@@ -10,6 +10,7 @@ from tongban.catalogue.desk import (
     handing,
     implementations,
     notices,
+    proposals,
     reviews,
     taking_in,
     words,
@@ -66,6 +67,18 @@ desk = [
         "catalogue/basic/export/<slug:form>/",
         taking_in.export,
         name="catalogue-desk-basic-export",
+    ),
+    path("catalogue/basic/proposals/", proposals.index, name="catalogue-desk-proposals"),
+    path("catalogue/basic/proposals/new/", proposals.new, name="catalogue-desk-proposal-new"),
+    path(
+        "catalogue/basic/proposals/<int:proposal_id>/",
+        proposals.detail,
+        name="catalogue-desk-proposal",
+    ),
+    path(
+        "catalogue/basic/proposals/<int:proposal_id>/<slug:act>/",
+        proposals.act,
+        name="catalogue-desk-proposal-act",
     ),
     path(
         "catalogue/basic/delegations/<int:delegation_id>/",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.catalogue import permissions, states
 from tongban.catalogue.desk.handing import givers, may_cancel
+from tongban.catalogue.desk.proposals import bodies, may_propose_change
 from tongban.catalogue.errors import CatalogueForbidden
 from tongban.catalogue.models import Matter
 from tongban.catalogue.portal.basic import entry_context, tree_context
@@ -22,7 +23,10 @@ def index(request: Request) -> HttpResponse:
     """The tree, with what this installation may do with the catalogue in plain words."""
     if not permissions.works_here(request.actor):
         raise CatalogueForbidden
-    context = tree_context(request.GET) | {"may_take_in": permissions.may_take_in(request.actor)}
+    context = tree_context(request.GET) | {
+        "may_take_in": permissions.may_take_in(request.actor),
+        "may_propose": bool(bodies(request.actor)),
+    }
     return render(request, "catalogue/desk/basic.html", context)
 
 
@@ -36,6 +40,7 @@ def entry(request: Request, catalog_code: str) -> HttpResponse:
     context: dict[str, Any] = {
         **entry_context(read, request.GET),
         "desk": True,
+        "may_propose": may_propose_change(request.actor, read.matter),
         "may_cancel": may_cancel(request.actor, read.matter),
         "may_delegate": live and read.matter.leaf and bool(givers(request.actor)),
         "may_end": {

@@ -1,10 +1,12 @@
 """Changes from above on the desk: what was taken at once, what is asked, what must be mended."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +15,12 @@ from tongban.catalogue.errors import CatalogueForbidden, DraftRefused
 from tongban.catalogue.selectors import NoticeRead
 from tongban.catalogue.services import following
 from tongban.core.accounts.requests import Request
+from tongban.core.accounts.types import Actor
 from tongban.core.shell import clock, errors_text
+from tongban.core.shell.ports import Todo
+from tongban.core.shell.templatetags.values import day
 
-PAGE = 50
+PAGE, HOME = 50, 8
 TONES = {"asked": "warn", "taken": "good", "kept": "neutral", "settled": "good"}
 
 
@@ -104,3 +109,29 @@ def _shown(request: Request, read: NoticeRead, status: int = 200) -> HttpRespons
         "may_publish": permissions.may_publish(request.actor, notice.implementation),
     }
     return render(request, "catalogue/desk/notice.html", context, status=status)
+
+
+def todos(request: HttpRequest) -> list[Todo]:
+    """Give the changes from above that wait for the reader's own act, for the desk's home page."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return [
+        Todo(
+            title=one.implementation.matter.name,
+            url=reverse("catalogue-desk-notice", args=[one.pk]),
+            state="yellow",
+            left=_("%(day)s 起") % {"day": day(one.at)},
+            meta=f"{one.implementation.organisation.name} · {_kind(one.content)}",
+        )
+        for one in selectors.waiting_notices(actor, HOME)
+    ]
+
+
+def _kind(content: Mapping[str, Any]) -> str:
+    """Say in a word what is asked."""
+    if "ended" in content:
+        return _("上级已取消，清单要取消")
+    return (
+        _("统一要素改了，清单要改正")
+        if content.get("problems")
+        else _("建议内容改了，请看要不要采用")
+    )

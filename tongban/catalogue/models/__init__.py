@@ -7,6 +7,7 @@ from tongban.catalogue.models.editions import ChangeNotice, Edition, EditionDraf
 from tongban.catalogue.models.implementation import Claim, Delegation, Implementation
 from tongban.catalogue.models.importing import ImportItem, ImportProblem, ImportRun
 from tongban.catalogue.models.open_data import OpenDataset
+from tongban.catalogue.models.proposals import MatterProposal
 from tongban.catalogue.models.rebasing import Rebasing
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ImportProblem",
     "ImportRun",
     "Matter",
+    "MatterProposal",
     "MatterVersion",
     "OpenDataset",
     "Rebasing",

@@ -39,7 +39,13 @@ from tongban.catalogue.selectors.editions import (
     task_code_of,
 )
 from tongban.catalogue.selectors.lists import ListPage, list_of, lists_of, two_editions
-from tongban.catalogue.selectors.notices import NoticePage, NoticeRead, notice_of, notices_of
+from tongban.catalogue.selectors.notices import (
+    NoticePage,
+    NoticeRead,
+    notice_of,
+    notices_of,
+    waiting_notices,
+)
 
 __all__ = [
     "ClaimPage",
@@ -80,4 +86,5 @@ __all__ = [
     "two_editions",
     "unified_of",
     "waiting_for",
+    "waiting_notices",
 ]

@@ -80,3 +80,11 @@ def notice_of(actor: "Actor", notice_id: int) -> NoticeRead:
     ).first()
     newest = found.implementation.editions.order_by("-number").first()
     return NoticeRead(found, former, newest)
+
+
+def waiting_notices(actor: "Actor", limit: int) -> list[ChangeNotice]:
+    """Return the changes from above that wait for `actor`'s own act, the oldest first."""
+    found = ChangeNotice.objects.waiting_for(actor).select_related(
+        "implementation__matter", "implementation__organisation"
+    )
+    return list(found.order_by("at", "id")[:limit])
