@@ -1,7 +1,7 @@
 """The demo city under test: its database, its jobs, the people who open its pages."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -142,14 +142,17 @@ class City:
         assert not self.problems, "\n".join(self.problems)
 
     def work(self) -> int:
-        """Run the background jobs that wait.
+        """Run the background jobs that wait."""
+        return self.apart(lambda: drain(now=clock.now(), strict=True))
 
-        In a thread of their own: the browser's event loop runs in this one, and signing wants one.
-        """
+    @staticmethod
+    def apart(job: Callable[[], int]) -> int:
+        """Do what the background does in a thread of its own: the browser's event loop runs in this
+        one, and signing wants one."""
 
         def run() -> int:
             try:
-                return drain(now=clock.now(), strict=True)
+                return job()
             finally:
                 connections.close_all()
 

@@ -63,6 +63,7 @@ VISITOR: dict[str, Where] = {
     "search": "/search/?q=药店",
     "nothing-found": "/search/?q=没有这样的事项",
     "matters": "/matters/",
+    "open-data": "/matters/data/",
     "life-event": "/matters/events/event-pharmacy/",
     "lists": "/lists/",
     "list": "/lists/fees-government-421200/",
@@ -89,6 +90,7 @@ APPLICANT: dict[str, Where] = {
     "my-licences": "/my/licences/",
     "my-licence": licence,
     "my-messages": "/my/messages/",
+    "my-follows": "/my/follows/",
     "my-account": "/my/account/",
 }
 APPLYING = ("questions", "form", "materials", "check")

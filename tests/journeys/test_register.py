@@ -1,24 +1,41 @@
-"""The register in the browser: written, reviewed, published, read, changed, compared.
+"""The register in the browser: claimed, written, reviewed, published, read, changed, compared.
 
 Four people: the body's clerk, its head, the service office, a citizen. The city fails the test by
 itself for every script error and every refusal by the content security policy.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.city import PHONE, WIDE, City
-from tests.journeys.helpers import CITIZEN, matter
+from tests.journeys.helpers import CITIZEN, PASSWORD, matter
 from tests.journeys.test_pages import Sweep
+from tongban.catalogue import tasks
 from tongban.catalogue.models import EditionDraft
+from tongban.core.shell import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 EDITOR, CHIEF, OFFICE = "12000000150", "12000000107", "12000000401"
-SLUG = "food-permit"
-WORDS = "开饭馆、奶茶店、单位食堂之前来办，网上就能交齐。"
+SLUG, NAME = "small-workshop-new", "食品小作坊登记证新办"
+FIRST = "做豆腐、米酒这类小作坊食品的要登记。"
+WORDS = "做豆腐、米酒的小作坊开工之前来登记，网上就能交齐。"
+
+
+def claim(page: Page, sweep: Sweep) -> None:
+    """Claim what the body has not answered yet, and go on to its list, which has no edition."""
+    sweep.open(page, "claims", "/desk/catalogue/claims/scjg-421202/")
+    page.get_by_label(NAME).check()
+    page.get_by_role("button", name="认领所选").click()
+    expect(page.locator("#toasts")).to_contain_text("已认领 1 项")
+    page.goto("/desk/catalogue/claims/scjg-421202/?state=claimed")
+    row = page.get_by_role("row", name=NAME)
+    row.get_by_role("link", name="实施清单").click()
+    expect(page.locator("h1")).to_contain_text(NAME)
+    assert page.goto(f"/matters/{matter(SLUG)}/").status == 404  # nothing is public yet
 
 
 def begin(page: Page, slug: str = SLUG) -> str:
@@ -55,6 +72,65 @@ def acts(page: Page, label: str) -> None:
     page.wait_for_load_state()
 
 
+def typed(page: Page, values: Mapping[str, str | bool]) -> None:
+    """Fill the fields of a section by their ids, and wait until all of it is on the server."""
+    for name, value in values.items():
+        field = page.locator(f"#section-form #{name}, #section-form [name='{name}']").last
+        with saving(page):
+            if isinstance(value, bool):
+                field.set_checked(value)
+            elif field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(label=value)
+            else:
+                field.fill(value)
+
+
+def card(page: Page, button: str, name: str, values: Mapping[str, str]) -> None:
+    """Add a card to a list and fill it."""
+    page.get_by_role("button", name=button).click()
+    new = cards(page, name).last
+    for field, value in values.items():
+        place = new.locator(f"[name$='.{field}']")
+        with saving(page):
+            if place.evaluate("one => one.tagName") == "SELECT":
+                place.select_option(value)
+            else:
+                place.fill(value)
+
+
+def write_first(page: Page, sweep: Sweep) -> None:
+    """Write the first edition of what was claimed, section by section, and hand it in."""
+    expect(page.locator("#draft-nav")).to_contain_text("基本信息")
+    sweep.check(page, "editor-empty")
+    typed(page, {"f-summary": FIRST, "f-audience-1": True, "f-project_kind": "承诺件"})
+    tab(page, "时限")
+    typed(page, {"f-statutory-limit": "20", "f-statutory-basis": "演示依据"})
+    typed(page, {"f-promised-limit": "6"})
+    tab(page, "申请材料")
+    card(page, "添加材料", "materials", {"name": "生产场所平面图"})
+    tab(page, "申请表单")
+    card(page, "添加内容", "form.form_fields", {"element": "party.name", "role": "applicant"})
+    tab(page, "办理流程")
+    card(page, "添加环节", "steps", {"name": "审查", "who": "审查人员", "days": "6"})
+    typed(page, {"f-procedure": "受理、审查、决定"})
+    tab(page, "办理结果")
+    typed(page, {"f-result-name": "食品小作坊登记证", "f-result-kind": "备案凭证"})
+    typed(page, {"f-result-sample": "演示样式"})
+    tab(page, "网上办理与跑动")
+    typed(page, {"f-online": True, "f-depth-0": True, "f-depth-1": True, "f-visits": "0"})
+    tab(page, "其他")
+    typed(page, {"f-remedies": "可以申请行政复议，也可以提起行政诉讼。"})
+    expect(page.locator("#draft-problems .problems")).to_have_count(0)
+    tab(page, "生效与修改说明")
+    typed(page, {"id_reason": "新认领的事项"})
+    hand_in(page)
+
+
+def hand_in(page: Page) -> None:
+    page.get_by_role("button", name="提交审核").click()
+    page.wait_for_url(re.compile("/review/$"))
+
+
 def write(page: Page, sweep: Sweep) -> None:
     """Write a new summary and a new material, badly first, and hand it in."""
     sweep.check(page, "editor")
@@ -77,53 +153,96 @@ def write(page: Page, sweep: Sweep) -> None:
     tab(page, "生效与修改说明")
     with saving(page):
         page.locator("#id_reason").fill("说明改得好懂，补上设备清单")
-    page.get_by_role("button", name="提交审核").click()
-    page.wait_for_url(re.compile("/review/$"))
+    hand_in(page)
     page.reload()  # without the toast, half faded in
     sweep.check(page, "review-waiting")
 
 
-def pass_and_publish(city: City, sweep: Sweep) -> None:
-    """The head of the body passes it on, the service office publishes it; both from their desk."""
+def pass_on(city: City, sweep: Sweep, *said: str) -> None:
+    """The head of the body finds it among what waits, reads the differences and passes it on."""
     chief = city.page(CHIEF)
     chief.goto("/desk/")
-    chief.locator(".row-link", has_text="食品经营许可").first.click()
-    expect(chief.locator(".differences").first).to_contain_text(WORDS)
-    expect(chief.locator(".split-main")).to_contain_text("设施设备清单")
+    chief.locator(".row-link", has_text=NAME).first.click()
+    for words in said:
+        expect(chief.locator(".split-main")).to_contain_text(words)
     chief.locator(".review-preview summary").click()
-    expect(chief.locator(".preview")).to_contain_text("设施设备清单")
+    expect(chief.locator(".preview")).to_contain_text(said[-1])
     sweep.check(chief, "review")
     acts(chief, "通过，报政务办")
+
+
+def publish(city: City, number: int) -> None:
+    """The service office finds it on its desk and publishes it."""
     office = city.page(OFFICE)
     office.goto("/desk/")
-    office.locator(".row-link", has_text="食品经营许可").first.click()
+    office.locator(".row-link", has_text=NAME).first.click()
     acts(office, "审核通过并发布")
-    expect(office.locator("#toasts")).to_contain_text("第 2 版已发布")
+    expect(office.locator("#toasts")).to_contain_text(f"第 {number} 版已发布")
 
 
-def test_written_reviewed_published_read_changed_compared(city: City) -> None:
+def tell(city: City) -> None:
+    """What the scheduler does every minute."""
+    city.apart(lambda: tasks.tell(clock.now()))
+
+
+def test_claimed_written_reviewed_published_read_changed_compared(city: City) -> None:
     sweep = Sweep("register")
     page = city.page(EDITOR)
+    claim(page, sweep)
     root = begin(page)
-    write(page, sweep)
-    pass_and_publish(city, sweep)
+    write_first(page, sweep)
+    pass_on(city, sweep, "生产场所平面图")
+    publish(city, 1)
 
     citizen = city.page(CITIZEN)
     citizen.goto(f"/matters/{matter(SLUG)}/")
-    expect(citizen.locator("main")).to_contain_text(WORDS)
-    expect(citizen.locator("#materials")).to_contain_text("设施设备清单")
-    citizen.get_by_role("link", name="比较两个版本").click()
+    expect(citizen.locator("main")).to_contain_text(FIRST)
+    expect(citizen.locator("#materials")).to_contain_text("生产场所平面图")
+    citizen.get_by_role("button", name="关注变化").click()
+    expect(citizen.locator("#follow")).to_contain_text("已关注")
+
+    assert begin(page) != root
+    write(page, sweep)
+    pass_on(city, sweep, WORDS, "设施设备清单")
+    publish(city, 2)
+
+    tell(city)
+    citizen.goto("/my/messages/")
+    row = citizen.locator(".row-link", has_text="办事指南有新版本").first
+    expect(row).to_contain_text("新增申请材料“设施设备清单”")
+    row.click()
+    expect(citizen).to_have_url(re.compile(r"/compare/\?a=1&b=2$"))
     expect(citizen.locator("main")).to_contain_text("一句话说明")
     expect(citizen.locator("ins").filter(has_text=WORDS)).to_be_visible()
     sweep.check(citizen, "compare")
 
-    again = begin(page)
-    assert again != root
+    begin(page)
     tab(page, "申请材料")
     with saving(page):
         cards(page, "materials").last.locator("[data-remove]").click()
-    page.goto(f"{again}/review/")
+    page.goto(f"{page.url.rsplit('/', 2)[0]}/review/")
     expect(page.locator(".differences")).to_contain_text("删去")
+    sweep.report()
+
+
+def test_a_visitor_follows_a_guide_by_logging_in_and_stops(city: City) -> None:
+    sweep = Sweep("follow")
+    page = city.page(width=PHONE, theme="dark")
+    page.goto(f"/matters/{matter('drug-retail')}/")
+    page.get_by_role("button", name="关注变化").click()
+    page.wait_for_url(re.compile("/login/"))
+    page.locator("#id_login").fill(CITIZEN)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(re.compile(r"/matters/\d+/$"))
+    expect(page.locator("#follow")).to_contain_text("已关注")
+    sweep.open(page, "follows", "/my/follows/")
+    page.get_by_role("button", name="取消关注").click()
+    expect(page.locator("main")).to_contain_text("已取消关注")
+    sweep.check(page, "unfollowed")
+    page.get_by_role("button", name="撤销，继续关注").click()
+    expect(page.locator(".entries")).to_contain_text("药品经营许可证")
+    sweep.open(page, "open-data", "/matters/data/")
     sweep.report()
 
 
