@@ -186,6 +186,9 @@ ROUTES: dict[str, str] = {
     "cases-correct": LOGIN,
     "cases-rectify": LOGIN,
     "cases-my-act": LOGIN,
+    "cases-my-supply": LOGIN,
+    "cases-my-hearing": LOGIN,
+    "cases-my-answer": LOGIN,
     "cases-desk-list": STAFF,
     "cases-desk-detail": STAFF,
     "cases-desk-act": STAFF,
@@ -332,4 +335,8 @@ INNER = {
     "cases.Material": "through the case",
     "cases.MaterialFile": "through the case",
     "cases.Correction": "through the case",
+    "cases.Hearing": "through the case",
+    "cases.Deferral": "through the case",
+    "cases.Commitment": "through the case",
+    "cases.Revocation": "through the case",
 }

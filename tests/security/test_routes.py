@@ -16,6 +16,7 @@ JUNK = {"after": "9" * 40, "q": "'\"<script>x</script>", "page": "-1", "state": 
         "kind": "[]", "topic": "\u2028", "purpose": "x", "reason": "", "number": "١٢٣",
         "s": "AAAA", "parent": "0" * 50, "version": "9" * 40, "task": "-5"}  # fmt: skip
 SAMPLES = {"str": "x", "slug": "x", "int": "999999999", "apply_page": "form", "own_act": "urge",
+           "hearing_act": "ask",
            "entry_act": "remove", "uuid": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
 # Pages that change who one is, or end the session: walked as nobody only.
 LEAVING = {"account_logout", "account_signup"}
@@ -151,7 +152,9 @@ def test_who_only_watches_changes_nothing(place, who):
     browser, case = place.browser(who), place.case
     before = Entry.objects.exclude(verb__contains="read").count(), case.item.version
     names = ("accept", "refuse", "ask_correction", "complete", "send_back", "suspend",
-             "resume", "ask", "rule", "transfer", "urge", "reply", "terminate", "note")  # fmt: skip
+             "resume", "ask", "rule", "transfer", "urge", "reply", "terminate", "note",
+             "tell_hearing", "call_hearing", "hold_hearing", "propose_revocation",
+             "decide_revocation")  # fmt: skip
     fields = {"reason": "试一试", "text": "试一试", "opinion": "同意", "outcome": "approve",
               "task": "1", "place": "material:photo"}  # fmt: skip
     for name in names:

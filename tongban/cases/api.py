@@ -10,7 +10,7 @@ from tongban.cases.models import Case
 from tongban.cases.permissions import may_name_anybody
 from tongban.cases.schemas import ActIn, CaseDetail, CaseIn, CaseOut, CasePage
 from tongban.cases.selectors import rows
-from tongban.cases.services import corrections, intake, progress
+from tongban.cases.services import corrections, deferral, hearing, intake, progress
 from tongban.cases.types import Lack, Received
 from tongban.catalogue import selectors as catalogue
 from tongban.core.shell import clock
@@ -68,6 +68,8 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
                 body.data,
                 {code: tuple(tokens) for code, tokens in body.files.items()},
                 catalogue.proven(edition.parsed, holder=party.pk, at=now),
+                defers=body.defers,
+                signature=body.signature,
             ),
             channel="api",
         ),
@@ -154,6 +156,11 @@ def perform(actor: "Actor", now: Any, case: Case, body: ActIn) -> None:
             given=body.files,
             version=body.version,
         )
+    elif body.act == "supply":
+        deferral.supply(actor=actor, now=now, case=case, version=body.version, given=body.files)
+    elif body.act in {"ask_hearing", "waive_hearing"}:
+        run = hearing.ask if body.act == "ask_hearing" else hearing.waive
+        run(actor=actor, now=now, case=case, version=body.version)
     else:
         progress.perform(
             actor=actor, now=now, case=case, command=body.command(), version=body.version

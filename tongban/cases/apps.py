@@ -17,6 +17,20 @@ MESSAGES = {
     "case_too_long": _("写得太长，最多 {most} 个字。请缩短后再提交。"),
     "case_receiver_missing": _("请写明领取人，或者邮件号和签收情况。"),
     "case_days_missing": _("请填写所需的工作日，法律要求书面告知申请人。"),
+    "hearing_not_now": _("听证现在的状态是“{state}”，不能这样办理。请刷新页面。"),
+    "hearing_too_late": _("申请听证的期限到 {until}，已经过了。"),
+    "hearing_too_soon": _("通知须在听证的 7 个工作日前作出，最早可以定在 {first}。"),
+    "hearing_past": _("应当在 {last} 前组织听证，请改早一些。"),
+    "hearing_place": _("请填写听证的时间和地点。"),
+    "hearing_presider": _("主持人须是本机关没有参加审查的人员，请另选。"),
+    "hearing_not_yet": _("听证定于 {at}，举行后再记录笔录。"),
+    "deferral_none": _("没有等待补交的容缺材料。请刷新页面查看最新进度。"),
+    "commitment_barred": _("不能用告知承诺办，请选一般程序。"),
+    "revocation_not_now": _("现在不能提出或者作出撤销决定。请刷新页面。"),
+    "revocation_no_answer": _("没有等待陈述申辩的撤销告知，或者期限已过。"),
+    "revocation_unheard": _("陈述申辩期限到 {until}，期满或者收到陈述后才能决定。"),
+    "revocation_own": _("提出撤销和作出决定须是不同的人。"),
+    "revocation_must": _("以欺骗、贿赂取得的许可应当撤销（可能造成重大公共利益损害的除外）。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
@@ -34,6 +48,14 @@ NOTICES = {
     "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),
     "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
+    "hearing_told": ("您可以申请听证", "作出决定前，您可以在{until}前申请听证。听证不收费。"),
+    "hearing_called": ("听证时间已定", "听证定于{at}在{place}举行，主持人{presider}。"),
+    "hearing_held": ("听证已举行", "听证笔录可下载{due}。"),
+    "deferred": ("您的申请已容缺受理", "已先受理，请在{until}前补齐{count}份材料。"),
+    "promise_kept": ("承诺核查通过", "事后核查已完成，承诺属实。"),
+    "revocation_told": ("拟撤销决定告知", "拟撤销准予决定，您可以在{until}前陈述申辩。"),
+    "revocation_kept": ("不予撤销", "经审查不予撤销：{reason}。"),
+    "revoked": ("准予决定已撤销", "已撤销：{reason}。撤销决定书可下载。"),
     "resumed": ("恢复计算办理期限", "{title}已结束，恢复计算办理期限{due}。"),
     "lapsed": ("您的申请视为撤回", "{cause}已过，视为撤回。您可以随时重新申请。"),
     "delivered": ("办理结果已送达", "已送达：{note}。"),
@@ -54,6 +76,13 @@ PAPERS = {
     "refusal": "不予受理通知书",
     "grant": "准予决定书",
     "denial": "不予决定书",
+    "hearing_right": "听证告知书",
+    "hearing_notice": "听证通知书",
+    "hearing_minutes": "听证笔录",
+    "deferred": "容缺受理通知书",
+    "promise": "告知承诺书",
+    "revocation_notice": "拟撤销行政许可告知书",
+    "revocation": "撤销行政许可决定书",
     "extension": "延长办理期限告知书",
     "special": "特别程序告知书",
     "delivery": "送达回证",
@@ -68,12 +97,13 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from tongban.cases import figures, handlers
+        from tongban.cases import figures, handlers, states
         from tongban.cases.portal import mine
         from tongban.cases.selectors import rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
+        from tongban.core.ledger import ports as ledger
         from tongban.core.notices import ports as notices
         from tongban.core.papers import ports as papers
         from tongban.core.shell import ports as shell
@@ -110,3 +140,7 @@ class CasesConfig(AppConfig):
         engine.kinds.register("case", "办件", handlers.desk_url)
         for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)
+        engine.guards.register("case", "waits", handlers.may_decide)
+        for act in states.ACTS:
+            engine.own_acts.register("case", act)
+            ledger.verbs.register(act.verb, f"{act.title}：{{note}}")

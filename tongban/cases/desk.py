@@ -1,6 +1,7 @@
 """The desk of a case: form, materials, timeline and acts on one screen; one key an act."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -9,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.models import Case
-from tongban.cases.selectors import rows, shown
-from tongban.cases.services import corrections, intake, progress
+from tongban.cases.selectors import rows, shown, waiting
+from tongban.cases.services import corrections, hearing, intake, progress, revocation
 from tongban.cases.types import Lack
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.services import unmask as read_recorded
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
+from tongban.core.workdays.rules import ZONE
 from tongban.lib.errors import Refusal
 from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import Conflict
-from tongban.workflow.schemas import COMMANDS, open_steps, version_of
+from tongban.workflow.schemas import COMMANDS, number, open_steps, version_of
 from tongban.workflow.types import LAWFUL_REASONS, Command
 
 PAGE = 50
@@ -66,7 +68,12 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
     work = engine.snapshot(case.item)
     acts = engine.allowed_acts(case.item, request.actor, now, work)
     licence = rows.licence_of(case)
+    around = waiting.standing(case)
+    own = waiting.available(case, acts, around, request.actor, now)
     context = {
+        **around,
+        "own": own,
+        "presiders": hearing.presiders(case, now=now) if "call_hearing" in own else [],
         "case": case,
         "item": case.item,
         "content": case.edition.parsed,
@@ -77,11 +84,12 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "materials": rows.materials(case),
         "shown": shown.shown_form(case, clear=clear),
         "clear": clear,
-        "suspend_reasons": [
+        "suspend_reasons": [  # a hearing has acts of its own
             (code, LAWFUL_REASONS[code])
             for act in acts
             if act.act == "suspend"
             for code in act.choices
+            if code != "hearing"
         ],
         "corrections": list(case.corrections.all()),
         "lack_choices": shown.lack_choices(case),
@@ -155,6 +163,71 @@ def ask_correction(request: Request, case: Case) -> None:
     )
 
 
+def tell_hearing(request: Request, case: Case) -> None:
+    hearing.tell(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def call_hearing(request: Request, case: Case) -> None:
+    hearing.call(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        at=moment(request.POST.get("at", "")),
+        place=request.POST.get("place", ""),
+        presider=number(request.POST, "presider"),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def hold_hearing(request: Request, case: Case) -> None:
+    hearing.hold(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        minutes=request.POST.get("minutes", ""),
+        attended=request.POST.get("attended", ""),
+    )
+
+
+def propose_revocation(request: Request, case: Case) -> None:
+    revocation.propose(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        ground=request.POST.get("ground", ""),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def decide_revocation(request: Request, case: Case) -> None:
+    revocation.decide(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        result=request.POST.get("result", ""),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def moment(text: str) -> datetime | None:
+    """Return the moment of a date-and-time field, in Asia/Shanghai; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+
+
 def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[Request, Case], None]:
     """Return an act that only turns the form into the engine's command."""
 
@@ -174,6 +247,11 @@ ACTS: Mapping[str, Callable[[Request, Case], None]] = {
     "accept": accept,
     "refuse": refuse,
     "ask_correction": ask_correction,
+    "tell_hearing": tell_hearing,
+    "call_hearing": call_hearing,
+    "hold_hearing": hold_hearing,
+    "propose_revocation": propose_revocation,
+    "decide_revocation": decide_revocation,
     **{name: engine_act(read) for name, read in COMMANDS.items()},
 }
 

@@ -81,3 +81,31 @@ class TooLong(CaseRefused):
 
     code = "case_too_long"
     status = 422
+
+
+class HearingRefused(CaseRefused):
+    """A hearing cannot be told of, asked for, called or held so, or not now (行政许可法 §46–48)."""
+
+    code = "hearing_not_now"
+    status = 409
+
+
+class DeferralRefused(CaseRefused):
+    """Nothing deferred is open, or not all of it was handed in."""
+
+    code = "deferral_none"
+    status = 409
+
+
+class CommitmentRefused(CaseRefused):
+    """告知承诺 is not open to this applicant or not signed."""
+
+    code = "commitment_barred"
+    status = 422
+
+
+class RevocationRefused(CaseRefused):
+    """A decision cannot be revoked so, or not now (行政许可法 §69)."""
+
+    code = "revocation_not_now"
+    status = 409

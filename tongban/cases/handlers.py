@@ -3,16 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tongban.cases.errors import CaseForbidden, CaseUnknown
+from tongban.cases.errors import CaseForbidden, CaseUnknown, ReasonMissing
 from tongban.cases.selectors import rows
-from tongban.cases.services import clocks, moving, outcome
+from tongban.cases.services import (
+    clocks,
+    commitment,
+    deferral,
+    hearing,
+    moving,
+    outcome,
+    revocation,
+)
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
 from tongban.workflow import selectors as engine
 
-DELIVER = "deliver"  # the step of procedures that hands over the result
+# Steps of procedures that come after the decision.
+DELIVER, VERIFY, REVOKE = "deliver", "verify", "revoke"
+PROMISE_BROKEN = "告知承诺不实，以不正当手段取得许可（第二款）"
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case
@@ -25,6 +35,9 @@ def on_accepted(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     since = context.item.accepted_at or context.now
     outcome.accepted(case, actor=context.actor, now=context.now, since=since)
+    codes = tuple(getattr(context.command, "deferred", ()))
+    if codes:
+        deferral.accepted(case, actor=context.actor, now=context.now, codes=codes)
 
 
 def on_correction_asked(context: "Context") -> None:
@@ -100,11 +113,42 @@ def on_withdrawn(context: "Context") -> None:
 
 
 def on_done(context: "Context") -> None:
-    """A step is done; the last of all is the handing over of the result."""
-    if context.event.step == DELIVER:
-        case = rows.by_item(context.item.pk)
-        note = str(getattr(context.command, "opinion", ""))
+    """What the steps after the decision bring: the promise checked, revoked, the result given."""
+    step, result = context.event.step, context.event.outcome
+    if step not in {DELIVER, VERIFY, REVOKE}:
+        return
+    case = rows.by_item(context.item.pk)
+    note = str(getattr(context.command, "opinion", "")).strip()
+    if step == DELIVER:
         clocks.delivered(case, actor=context.actor, now=context.now, note=note)
+    elif step == VERIFY:
+        if not note and result != "kept":
+            raise ReasonMissing(field="opinion")
+        commitment.checked(case, now=context.now, result=result)
+        if result == "kept":
+            outcome.tell(case, "cases.promise_kept", now=context.now)
+    elif result == "revoke":
+        if not note:
+            raise ReasonMissing(field="opinion")
+        revocation.revoke(
+            case, actor=context.actor, now=context.now, ground=PROMISE_BROKEN, reason=note,
+            interest=False,
+        )  # fmt: skip
+
+
+def on_expired(context: "Context") -> None:
+    """The time in which a hearing could be asked for is over."""
+    if context.event.step == "hearing_ask":
+        hearing.lapse(rows.by_item(context.item.pk), now=context.now)
+
+
+def may_decide(context: "Context") -> str:
+    """Say why the decision must wait: a hearing, or what was promised for later."""
+    step = context.snapshot.procedure.by_code.get(context.event.step)
+    if step is None or not step.decides:
+        return ""
+    case = rows.by_item(context.item.pk)
+    return hearing.waits(case, context.now) or deferral.waits(case)
 
 
 def on_rebased(context: "Context") -> None:
@@ -162,7 +206,8 @@ EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
     ("suspended", "suspension", on_suspended),
     ("resumed", "resumption", on_resumed),
     ("withdrawn", "lapse", on_withdrawn),
-    ("done", "delivery", on_done),
+    ("done", "steps", on_done),
+    ("expired", "expiry", on_expired),
     ("rebased", "edition", on_rebased),
     ("terminated", "termination", on_terminated),
     ("urged", "urging", on_urged),

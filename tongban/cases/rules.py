@@ -2,22 +2,28 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from tongban.cases.errors import HearingRefused
+from tongban.cases.states import HEARING, HEARING_ACTS
 from tongban.cases.types import Lack, Received, Stage
-from tongban.catalogue.types import Asked, Necessity
+from tongban.catalogue.types import Asked, Material, Necessity
+from tongban.core.workdays.rules import ZONE, Calendar, day_start, due_moment
+from tongban.core.workdays.types import Limit
 
 Error = tuple[str, str, str]  # place, code, sentence
 
 ANSWER = "question_unanswered"
 MATERIAL = "material_missing"
+PROMISE = "promise_missing"
 
 
-def lacking(asked: Asked, received: Received) -> list[Error]:
-    """Return every question without an answer and every required material without a file.
+def lacking(asked: Asked, received: Received, *, committed: bool = False) -> list[Error]:
+    """Return every question without an answer and every material without a file.
 
-    Form fields are `forms.rules.validate`'s; this adds what is not a field.
+    One that may be handed in later is missed only where the applicant does not promise to (容缺);
+    a 告知承诺 (`committed`) stands for it. Form fields are `forms.rules.validate`'s.
     """
     errors: list[Error] = []
     for question in asked.questions:
@@ -26,7 +32,21 @@ def lacking(asked: Asked, received: Received) -> list[Error]:
     for material in asked.materials:
         if material.necessity is Necessity.REQUIRED and not received.files.get(material.code):
             errors.append((f"material:{material.code}", MATERIAL, f"请上传：{material.name}"))
+    if not (committed or received.defers):
+        errors += [
+            (f"material:{one.code}", PROMISE, f"请上传，或者勾选承诺后补：{one.name}")
+            for one in deferrable(asked, received)
+        ]
     return errors
+
+
+def deferrable(asked: Asked, received: Received) -> list[Material]:
+    """Return the materials that may be handed in later and are not there."""
+    return [
+        one
+        for one in asked.materials
+        if one.necessity is Necessity.DEFERRABLE and not received.files.get(one.code)
+    ]
 
 
 def delivery_way(form: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -44,6 +64,31 @@ def not_listed(first: Iterable[Lack], second: Iterable[Lack]) -> list[str]:
     """
     named = {lack.place for lack in first}
     return [lack.place for lack in second if lack.place not in named]
+
+
+def hearing_after(state: str | None, act: str) -> str:
+    """Return the hearing's state after `act`; raises HearingRefused where the table has no way."""
+    sources, target = HEARING_ACTS[act]
+    if state not in sources:
+        raise HearingRefused(state=HEARING.get(state or "", "没有听证"))
+    return target
+
+
+def earliest_hearing(notice: date, before: Limit, calendar: Calendar) -> date:
+    """Return the first day on which a hearing announced on `notice` may be held (许可法 §48 一).
+
+    The notice comes `before` (backward) the day: counting back from the hearing, the notice must
+    not be later than where that ends.
+    """
+    day = notice
+    while due_moment(day_start(day), before, calendar).day < notice or not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
+
+
+def moment_text(at: datetime) -> str:
+    """Return a moment as papers print it: 2026-12-18 09:30."""
+    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 WAY = (("submitted", "提交"), ("accepted", "受理"), ("review", "审查"), ("decided", "决定"))

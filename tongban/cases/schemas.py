@@ -37,6 +37,10 @@ class CaseIn(Schema):
     answers: dict[Code, Code] = {}
     data: dict[str, Any] = {}
     files: dict[Code, list[Code]] = Field({}, description="材料编码 → 文件令牌")
+    defers: bool = Field(False, description="承诺后补可以容缺的材料")
+    signature: Annotated[
+        str, Field(max_length=80, pattern=r"^[^\x00]*$", description="告知承诺书的签名")
+    ] = ""
 
 
 class ClockOut(Schema):
@@ -139,7 +143,7 @@ class CaseDetail(CaseOut):
             ],
             "allowed": [
                 {
-                    "act": act.act,
+                    "act": act.code if act.act == "own" else act.act,
                     "task": act.task,
                     "step": act.step,
                     "choices": list(act.choices),
@@ -185,6 +189,9 @@ class ActIn(Schema):
         "withdraw",
         "urge",
         "note",
+        "supply",
+        "ask_hearing",
+        "waive_hearing",
     ]
     version: Whole | None = None
     task: Whole = 0
@@ -196,6 +203,7 @@ class ActIn(Schema):
     pause: Whole = 0
     request: Code = ""
     ruling: Whole = 0
+    days: Whole = Field(0, description="特别程序（suspend）所需的工作日")
     grant: bool = False
     lacks: list[LackIn] = []
     data: dict[str, Any] = Field({}, description="补正（correct）改了的表单字段")
@@ -208,7 +216,7 @@ class ActIn(Schema):
                 task=self.task, outcome=self.outcome, opinion=self.opinion
             ),
             "send_back": commands.SendBack(task=self.task, to=self.to, reason=self.reason),
-            "suspend": commands.Suspend(reason=self.reason),
+            "suspend": commands.Suspend(reason=self.reason, days=self.days or None),
             "resume": commands.Resume(pause=self.pause),
             "ask": commands.Ask(request=self.request, reason=self.reason),
             "rule": commands.Rule(request=self.ruling, grant=self.grant, reason=self.reason),

@@ -50,3 +50,5 @@ class Received:
     data: Mapping[str, Any]
     files: Mapping[str, tuple[str, ...]]
     proven: Mapping[str, Any] = field(default_factory=dict)
+    defers: bool = False  # promises in writing to hand in later what may be handed in later
+    signature: str = ""  # the name signed under the 告知承诺

@@ -19,6 +19,13 @@ class OwnAct(StringConverter):
     regex = "withdraw|urge"
 
 
+class HearingAct(StringConverter):
+    """What an applicant may do about a hearing."""
+
+    regex = "ask|waive"
+
+
+register_converter(HearingAct, "hearing_act")
 register_converter(ApplyPage, "apply_page")
 register_converter(OwnAct, "own_act")
 
@@ -34,6 +41,13 @@ portal = [
     path("my/cases/<str:number>/submitted/", mine.submitted, name="cases-submitted"),
     path("my/cases/<str:number>/correct/", mine.correct, name="cases-correct"),
     path("my/cases/<str:number>/rectify/", mine.rectify, name="cases-rectify"),
+    path("my/cases/<str:number>/supply/", mine.supply, name="cases-my-supply"),
+    path(
+        "my/cases/<str:number>/hearing/<hearing_act:name>/",
+        mine.hearing_act,
+        name="cases-my-hearing",
+    ),
+    path("my/cases/<str:number>/answer/", mine.answer, name="cases-my-answer"),
     path("my/cases/<str:number>/<own_act:name>/", mine.act, name="cases-my-act"),
 ]
 desk = [

@@ -1,10 +1,40 @@
-"""What a rebase would change, or why an item stays, in sentences."""
+"""What a rebase would change, or why an item stays, in sentences; what the acts are called."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from tongban.core.workdays.rules import local_date
 from tongban.workflow.errors import MESSAGES
 from tongban.workflow.types import ClockShift, Obstacle, Preview
+
+ACTS: Final[Mapping[str, str]] = {
+    "start": "提交",
+    "accept": "受理",
+    "refuse": "不予受理",
+    "ask_correction": "要求补正",
+    "correct": "补正",
+    "complete": "办结环节",
+    "send_back": "退回",
+    "suspend": "特别程序（停止计时）",
+    "resume": "恢复计时",
+    "ask": "申请批复",
+    "extend": "申请延期",
+    "rule": "批复",
+    "transfer": "转办",
+    "urge": "催办",
+    "supervise": "督办",
+    "reply": "督办反馈",
+    "withdraw": "撤回",
+    "terminate": "终止",
+    "signal": "外部信号",
+    "refer": "转为另一事项",
+    "note": "备注",
+    "expire": "期限届满",
+    "rebase": "改按新版办理",
+    "own": "本类事项自己的办理",
+}
+"""Every act of the engine by its name, as pages and documents call it."""
 
 
 def obstacle_text(obstacle: Obstacle) -> str:

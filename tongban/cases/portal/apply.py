@@ -6,6 +6,7 @@ that has something to mend.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -15,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
 from tongban.cases.models import Draft
+from tongban.cases.rules import deferrable
 from tongban.cases.selectors import rows
-from tongban.cases.services import drafts, intake
+from tongban.cases.services import commitment, drafts, intake
 from tongban.catalogue.errors import MatterNotInForce
 from tongban.core.accounts.requests import Request
 from tongban.core.files import selectors as stored_files
+from tongban.core.params import selectors as params
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
+from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.forms.types import FieldError, Prefilled
@@ -35,6 +39,7 @@ PAGES = (
 )
 QUESTION, MATERIAL = "question:", "material:"
 MISSING = object()
+NAME_MOST = 80
 
 
 def fragment(request: Request) -> bool:
@@ -100,6 +105,9 @@ def keep(request: Request, draft: Draft, page: str) -> None:
         drafts.keep_files(
             actor=request.actor, now=now, token=draft.token, given=files_in(draft, post)
         )
+        if "shown-defers" in post:  # a box that is not ticked sends nothing
+            ticked = post.get("defers") == "1"
+            drafts.save(actor=request.actor, now=now, token=draft.token, defers=ticked)
 
 
 def known(request: Request, draft: Draft) -> Mapping[str, Prefilled]:
@@ -133,6 +141,7 @@ def show(
     """Draw one page of the application, with errors at their places."""
     now = clock.now()
     wanted, received = rows.asked_of(draft, now=now)
+    committed = commitment.chosen(draft.edition.parsed, wanted)
     found = errors or []
     codes = [code for code, _title in PAGES if code != "questions" or wanted.questions]
     context: dict[str, Any] = {
@@ -157,11 +166,23 @@ def show(
         "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
         "proved": [one for one in wanted.skipped if one.reason in {"proved", "obtained"}],
         "received": received,
+        "later": [] if committed else deferrable(wanted, received),
+        "may_defer": not committed and any(m.necessity == "deferrable" for m in wanted.materials),
+        "supply_limit": later_text(now, draft),
+        "committed": committed,
+        "promise": commitment.text_of(draft.edition.parsed, wanted) if committed else "",
+        "signature": request.POST.get("signature", ""),
     }
     template = f"cases/apply_{page}.html"
     if fragment(request):
         template = f"cases/parts/{page}.html"
     return render(request, template, context, status=422 if found else 200)
+
+
+def later_text(now: datetime, draft: Draft) -> str:
+    """Return how long after acceptance what is deferred may come, in words."""
+    place = draft.edition.implementation.division_id
+    return params.value("deferred.supply", on=local_date(now), division=place).text()
 
 
 def way(codes: list[str], page: str) -> list[dict[str, str]]:
@@ -205,7 +226,12 @@ PLACE_PAGES = {QUESTION: "questions", MATERIAL: "materials"}
 def submit(request: Request, token: str) -> HttpResponse:
     """Submit; a second click, or a second tab, arrives at the same case."""
     try:
-        case = intake.submit_draft(actor=request.actor, now=clock.now(), token=token)
+        case = intake.submit_draft(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            signature=request.POST.get("signature", "").strip()[:NAME_MOST],
+        )
     except Incomplete as refusal:
         draft = rows.draft(request.actor, token)
         return show(request, draft, first_wrong(refusal), list(refusal.errors))
@@ -221,6 +247,8 @@ def first_wrong(refusal: Incomplete) -> str:
     place = refusal.errors[0][0]
     if place == "applicant":
         return "form"
+    if place == "signature":
+        return "check"
     return next((page for head, page in PLACE_PAGES.items() if place.startswith(head)), "form")
 
 

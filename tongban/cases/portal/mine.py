@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.errors import Incomplete
 from tongban.cases.models import Case
-from tongban.cases.selectors import papers, rows, shown
-from tongban.cases.services import corrections, progress
+from tongban.cases.selectors import papers, rows, shown, waiting
+from tongban.cases.services import corrections, deferral, hearing, progress, revocation
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.types import Actor
 from tongban.core.papers.selectors import papers_of
@@ -92,7 +92,12 @@ def context_of(
     acts = engine.allowed_acts(case.item, request.actor, now)
     correction = case.corrections.filter(answered_at=None).order_by("-round").first()
     wrong = errors or []
+    around = waiting.standing(case)
     return {
+        **around,
+        "own": waiting.available(case, acts, around, request.actor, now),
+        "supply_rows": shown.supply_rows(case, around["deferred"], wrong),
+        "hearing_until": papers.clock_day(case, "hearing_ask") if around["hearing"] else "",
         "case": case,
         "item": case.item,
         "content": case.edition.parsed,
@@ -168,6 +173,61 @@ def rectify(request: Request, number: str) -> HttpResponse:
         messages.error(request, errors_text(refusal))
     else:
         messages.success(request, _("整改情况已提交，核查人员会再次核查。"))
+    return redirect("cases-my-detail", number=number)
+
+
+@require_POST
+def supply(request: Request, number: str) -> HttpResponse:
+    """Hand in what was promised for later."""
+    case = rows.by_number(number, request.actor)
+    try:
+        deferral.supply(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            version=version_in(request),
+            given=tokens_in(request.POST),
+        )
+    except Incomplete as refusal:
+        return show(request, case, list(refusal.errors))
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, _("材料已补齐，我们继续办理。"))
+    return redirect("cases-my-detail", number=number)
+
+
+@require_POST
+def hearing_act(request: Request, number: str, name: str) -> HttpResponse:
+    """Ask for the hearing, or let it go."""
+    case = rows.by_number(number, request.actor)
+    run = hearing.ask if name == "ask" else hearing.waive
+    said = _("听证申请已提交，我们会在 20 个工作日内组织。") if name == "ask" else _("已放弃听证。")
+    try:
+        run(actor=request.actor, now=clock.now(), case=case, version=version_in(request))
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("cases-my-detail", number=number)
+
+
+@require_POST
+def answer(request: Request, number: str) -> HttpResponse:
+    """陈述申辩 before a decision is revoked."""
+    case = rows.by_number(number, request.actor)
+    try:
+        revocation.answer(
+            actor=request.actor,
+            now=clock.now(),
+            case=case,
+            version=version_in(request),
+            text=request.POST.get("text", ""),
+        )
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+    else:
+        messages.success(request, _("陈述申辩已提交。"))
     return redirect("cases-my-detail", number=number)
 
 

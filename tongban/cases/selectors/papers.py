@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.cases import rules
 from tongban.cases.models import Case
+from tongban.cases.types import Origin
 from tongban.core.divisions import selectors as divisions
 from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
@@ -28,8 +29,11 @@ def clock_day(case: Case, code: str) -> str:
 
 def still_lacking(case: Case, clock: str) -> list[str]:
     """Return what the applicant was to hand in by the clock that has run out."""
-    correction = case.corrections.order_by("-round").first() if clock == "answer" else None
-    return [lack.title for lack in correction.lacks] if correction else []
+    if clock == "answer":
+        correction = case.corrections.order_by("-round").first()
+        return [lack.title for lack in correction.lacks] if correction else []
+    waiting = case.materials.filter(origin=Origin.DEFERRED, dropped=False)
+    return list(waiting.values_list("name", flat=True))
 
 
 def paper_facts(case: Case, *, now: datetime) -> dict[str, Any]:

@@ -116,7 +116,11 @@ def asked_of(draft: Draft, *, now: datetime) -> "tuple[Asked, Received]":
         files.setdefault(row.material, []).append(row.token)
     proven = catalogue.proven(content, holder=draft.applicant_id, at=now)
     received = Received(
-        draft.answered, draft.typed, {k: tuple(v) for k, v in files.items()}, proven
+        draft.answered,
+        draft.typed,
+        {k: tuple(v) for k, v in files.items()},
+        proven,
+        defers=draft.defers,
     )
     return asked(content, received.answers, proven.keys()), received
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases import rules
-from tongban.cases.models import Case, Correction
+from tongban.cases.models import Case, Correction, Material
 from tongban.cases.types import Stage
 from tongban.core.accounts.rules import ROLE_TITLES
 from tongban.core.vault.rules import mask_identity, mask_phone
@@ -92,6 +92,27 @@ def lack_rows(
             }
         )
     return rows
+
+
+def supply_rows(
+    case: Case, deferred: Sequence[Material], errors: Sequence[rules.Error]
+) -> list[dict[str, Any]]:
+    """Return each material still to come, with the upload that answers it and its error."""
+    wrong = {place: sentence for place, _code, sentence in errors}
+    by_code = {material.code: material for material in case.edition.parsed.materials}
+    found = []
+    for row in deferred:
+        material = by_code.get(row.code)
+        found.append(
+            {
+                "name": f"material:{row.code}",
+                "title": row.name,
+                "limit": material.max_mb * 1024 * 1024 if material else 20 * 1024 * 1024,
+                "accept": ",".join(f".{end}" for end in material.formats) if material else "",
+                "error": wrong.get(f"material:{row.code}", ""),
+            }
+        )
+    return found
 
 
 def correction_form(case: Case, correction: Correction | None) -> dict[str, Any] | None:

@@ -88,6 +88,7 @@ def save(
     token: str,
     answers: Mapping[str, str] | None = None,
     data: Mapping[str, Any] | None = None,
+    defers: bool | None = None,
 ) -> Draft:
     """Keep what was typed, right or wrong; what is not given stays as it was."""
     draft = _locked(actor, token)
@@ -95,8 +96,10 @@ def save(
         draft.answers = json.dumps({**draft.answered, **answers}, ensure_ascii=False)
     if data is not None:
         draft.data = json.dumps(dict(data), ensure_ascii=False)
+    if defers is not None:
+        draft.defers = defers
     draft.revision, draft.saved_at = draft.revision + 1, now
-    draft.save(update_fields=["answers", "data", "revision", "saved_at"])
+    draft.save(update_fields=["answers", "data", "defers", "revision", "saved_at"])
     return draft
 
 

@@ -20,7 +20,8 @@ from tongban.cases.errors import (
 )
 from tongban.cases.models import Case, Draft
 from tongban.cases.selectors.rows import by_id
-from tongban.cases.services import outcome
+from tongban.cases.selectors.waiting import still_deferred
+from tongban.cases.services import commitment, deferral, outcome
 from tongban.cases.services.materials import keep_first
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
@@ -55,11 +56,14 @@ class Application:
     moved_from: str = ""
 
 
-def check(application: Application) -> "Asked":
+def check(application: Application, *, now: datetime) -> "Asked":
     """Return what is asked of the application; raises Incomplete with every error at its place."""
-    received = application.received
-    wanted = asked(application.edition.parsed, received.answers, received.proven.keys())
-    errors = rules.lacking(wanted, received)
+    received, content = application.received, application.edition.parsed
+    wanted = asked(content, received.answers, received.proven.keys())
+    committed = commitment.chosen(content, wanted)
+    errors = rules.lacking(wanted, received, committed=committed)
+    if committed:
+        errors += commitment.problems(application.applicant, received.signature, now=now)
     errors += [
         (error.path, error.code, error.message)
         for error in forms.validate(wanted.form, received.data, wanted.answers)
@@ -70,8 +74,12 @@ def check(application: Application) -> "Asked":
 
 
 @transaction.atomic
-def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None = None) -> Case:
+def submit_draft(
+    *, actor: "Actor", now: datetime, token: str, key: str | None = None, signature: str = ""
+) -> Case:
     """Submit the actor's draft: once, however often it is asked for.
+
+    `signature` is the name signed under a 告知承诺, where that way was chosen.
 
     The draft is itself the key: a second submission answers with the case of the first.
     Raises CaseUnknown, DraftGone (discarded), EditionChanged, Incomplete, CaseForbidden.
@@ -101,6 +109,8 @@ def submit_draft(*, actor: "Actor", now: datetime, token: str, key: str | None =
         forms.prune(wanted.form, draft.typed, wanted.answers),
         _files_of(draft),
         proven,
+        defers=draft.defers,
+        signature=signature,
     )
     case = _open(
         actor=actor,
@@ -144,6 +154,8 @@ def submit(
         "answers": dict(application.received.answers),
         "data": dict(application.received.data),
         "files": {k: list(v) for k, v in application.received.files.items()},
+        "defers": application.received.defers,
+        "signature": application.received.signature,
     }
     done = once(
         scope=f"cases.submit:{actor.ref}",
@@ -157,9 +169,10 @@ def submit(
 
 def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
     """Check, then bring case, materials and work item into being; the caller's transaction."""
-    wanted = check(application)
+    wanted = check(application, now=now)
     edition, received = application.edition, application.received
     implementation = edition.implementation
+    committed = commitment.chosen(edition.parsed, wanted)
     item = engine.start(
         actor=actor,
         now=now,
@@ -175,6 +188,7 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
             "answers": dict(wanted.answers),
             "edition": edition.pk,
             "delivery": rules.delivery_way(wanted.form, received.data),
+            **({"commitment": True} if committed else {}),
         },
         limits={
             name: term.limit
@@ -204,6 +218,13 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         received=received,
         moved_from=application.moved_from,
     )
+    signer = received.signature.strip() or application.applicant_name
+    if committed:
+        text = commitment.text_of(edition.parsed, wanted)
+        commitment.signed(case, actor=actor, now=now, text=text, signed_by=signer)
+    else:
+        later = [one.code for one in rules.deferrable(wanted, received)]
+        deferral.promised(case, now=now, codes=later, signed_by=signer)
     outcome.received(case, actor=actor, now=now)
     return case
 
@@ -212,12 +233,15 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
 def accept(
     *, actor: "Actor", now: datetime, case: Case, version: int | None, note: str = ""
 ) -> Case:
-    """Accept 受理: the decision's clocks start and the 受理通知书 is written."""
+    """Accept 受理: the decision's clocks start and the 受理通知书 is written.
+
+    With materials that were promised for later it is 容缺受理: they are due by a day of their own.
+    """
     engine.perform(
         actor=actor,
         now=now,
         item=case.item_id,
-        command=Accept(note=note),
+        command=Accept(note=note, deferred=still_deferred(case)),
         expected_version=version,
     )
     case.refresh_from_db()

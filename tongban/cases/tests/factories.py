@@ -50,6 +50,7 @@ MATTERS = (
     ("drug-retail", CHIBI),
     ("road-dig", XIANAN),
     ("elder-card", XIANAN),
+    ("food-permit", XIANAN),
 )
 STAFF: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     # name: (role, body, division) …
@@ -125,6 +126,7 @@ class City:
         answers: Mapping[str, str] | None = None,
         at: datetime = NOW,
         without: Sequence[str] = (),
+        defers: bool = False,
     ) -> Draft:
         """A draft that is ready to be submitted; `without` leaves fields or materials out."""
         actor = self.actor(who)
@@ -141,6 +143,7 @@ class City:
             now=at,
             token=token,
             data={key: value for key, value in data.items() if key not in without},
+            defers=defers,
         )
         drafts.keep_files(
             actor=actor,
@@ -155,11 +158,19 @@ class City:
         return rows.draft(actor, token)
 
     def submitted(
-        self, matter: str = "drug-retail", who: str = "agent", *, at: datetime = NOW, **more: Any
+        self,
+        matter: str = "drug-retail",
+        who: str = "agent",
+        *,
+        at: datetime = NOW,
+        signature: str = "",
+        **more: Any,
     ) -> Case:
         """A case, just submitted."""
         draft = self.draft(matter, who, at=at, **more)
-        return intake.submit_draft(actor=self.actor(who), now=at, token=draft.token)
+        return intake.submit_draft(
+            actor=self.actor(who), now=at, token=draft.token, signature=signature
+        )
 
     # --- handling ---------------------------------------------------------------------------------
 

@@ -75,8 +75,8 @@ def test_wrong_values_are_errors_at_their_fields(city):
 
 
 def test_deferrable_materials_may_come_later(city):
-    case = city.submitted(without=("rules",))
-    assert case.materials.get(code="rules").origin == "none"
+    case = city.submitted(without=("rules",), defers=True)
+    assert case.materials.get(code="rules").origin == "deferred"
 
 
 def test_an_answer_that_changed_leaves_no_trap(city):

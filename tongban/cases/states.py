@@ -1,0 +1,78 @@
+"""The lives beside the work item's, and the acts that cases add to the engine's.
+
+A hearing 听证 (行政许可法 §46–48) is told of, asked for or let go, called, held. The engine holds
+the clocks and the ledger; who may do what in which state stands in `ACTS` and nowhere else.
+"""
+
+from typing import Final
+
+from tongban.workflow.states import ACCEPTED, CLOSED, DECIDED
+from tongban.workflow.types import OwnAct
+
+TOLD: Final = "told"
+ASKED: Final = "asked"
+WAIVED: Final = "waived"
+LAPSED: Final = "lapsed"
+CALLED: Final = "called"
+HELD: Final = "held"
+
+HEARING: Final = {
+    TOLD: "已告知，等待申请",
+    ASKED: "已申请，待通知时间",
+    WAIVED: "已放弃",
+    LAPSED: "逾期未申请",
+    CALLED: "已通知",
+    HELD: "已举行",
+}
+# By act: from which states (None: there is no hearing yet), to which.
+HEARING_ACTS: Final[dict[str, tuple[frozenset[str | None], str]]] = {
+    "tell_hearing": (frozenset({None}), TOLD),
+    "ask_hearing": (frozenset({TOLD}), ASKED),
+    "waive_hearing": (frozenset({TOLD, ASKED, CALLED}), WAIVED),
+    "lapse_hearing": (frozenset({TOLD}), LAPSED),
+    "call_hearing": (frozenset({None, ASKED, CALLED}), CALLED),
+    "hold_hearing": (frozenset({CALLED}), HELD),
+}
+
+# 行政许可法 §69: the first paragraph leaves it to the body (its own fault), the second does not
+# (fraud); the fourth forbids it where the public would be gravely harmed.
+GROUNDS: Final = {
+    "abuse": "工作人员滥用职权、玩忽职守作出准予决定（第一款第一项）",
+    "beyond": "超越法定职权作出准予决定（第一款第二项）",
+    "procedure": "违反法定程序作出准予决定（第一款第三项）",
+    "unfit": "对不具备资格或者不符合法定条件的申请人准予许可（第一款第四项）",
+    "other": "依法可以撤销的其他情形（第一款第五项）",
+    "fraud": "以欺骗、贿赂等不正当手段取得许可（第二款）",
+}
+MUST: Final = "fraud"
+REVOCATION: Final = {"": "待决定", "revoked": "已撤销", "kept": "不予撤销"}
+
+_SEAT: Final = frozenset({"seat"})
+_APPLICANT: Final = frozenset({"applicant"})
+_RUNS: Final = frozenset({ACCEPTED})
+_GRANTED: Final = frozenset({DECIDED, CLOSED})
+
+
+def _act(
+    name: str,
+    title: str,
+    by: frozenset[str],
+    states: frozenset[str] = _RUNS,
+    *needs: str,
+    pauses: str = "",
+    resumes: str = "",
+) -> OwnAct:
+    return OwnAct(name, title, f"cases.{name}", by, states, pauses, resumes, needs)
+
+
+ACTS: Final = (
+    _act("tell_hearing", "告知听证权利", _SEAT, _RUNS, "reason"),
+    _act("ask_hearing", "申请听证", _APPLICANT, _RUNS, pauses="hearing"),
+    _act("waive_hearing", "放弃听证", _APPLICANT, _RUNS, resumes="hearing"),
+    _act("call_hearing", "通知听证", _SEAT, _RUNS, "at", "place", "presider", pauses="hearing"),
+    _act("hold_hearing", "记录听证", _SEAT, _RUNS, "minutes", resumes="hearing"),
+    _act("supply", "补交容缺材料", _APPLICANT, _RUNS, "files"),
+    _act("propose_revocation", "提出撤销", frozenset({"decider"}), _GRANTED, "ground", "reason"),
+    _act("answer_revocation", "陈述申辩", _APPLICANT, _GRANTED, "text"),
+    _act("decide_revocation", "撤销决定", frozenset({"chief"}), _GRANTED, "outcome", "reason"),
+)
