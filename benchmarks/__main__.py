@@ -35,6 +35,10 @@ CASE_WIDTHS = (-11, 8, -16, 9, 9, 6, 10, 8, 6)
 ROUNDS = {"quick": 1, "normal": 3, "full": 10}
 CATALOGUE_HEADS = ("database", "rows", "seconds", "a second")
 CATALOGUE_WIDTHS = (-11, 8, 9, 9)
+EXCHANGE_HEADS = ("database", "what", "seconds", "processor", "MB at most", "a second")
+EXCHANGE_WIDTHS = (-11, -22, 8, 10, 11, 9)
+EXCHANGE_WORDS = {"out": "out", "in": "in, all changed", "same": "in, nothing changed"}
+LISTS = 12_019
 SEARCH_HEADS = ("database", "titles", "what", "p50 ms", "p95 ms", "max ms", "ratio", "stmts")
 SEARCH_WIDTHS = (-11, 8, -20, 7, 7, 7, 6, 6)
 
@@ -104,6 +108,24 @@ def run_catalogue(options: argparse.Namespace) -> None:
             sys.stdout.flush()
 
 
+def run_exchange(options: argparse.Namespace) -> None:
+    """The full demonstration's lists out and in, as xlsx and as JSON Lines."""
+    print(row(EXCHANGE_HEADS, EXCHANGE_WIDTHS))
+    for name, url, folder in databases(options):
+        for found in measure(url, folder, "exchange"):
+            seconds = found["seconds"]
+            what = f"{found['kind']} {EXCHANGE_WORDS[found['what']]}"
+            more = f"{found['rows']:,} rows"
+            if "file_mb" in found:
+                more += f", {found['file_mb']:.1f} MB"
+            if "looked" in found:
+                more = f"{found['looked']:.1f} s of it the dry run"
+            cells = (name, what, f"{seconds:.1f}", f"{found['processor']:.1f}",
+                     f"{found['megabytes']:.0f}", f"{LISTS / seconds:,.0f}")  # fmt: skip
+            print(row(cells, EXCHANGE_WIDTHS, more))
+            sys.stdout.flush()
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the bench: what it is about, and what runs it."""
@@ -115,6 +137,7 @@ class Part:
 PARTS = {
     "cases": Part("Cases: one lifecycle after another, and what the API reads", run_cases),
     "catalogue": Part("Catalogue: 12,019 lists published, and checked up", run_catalogue),
+    "exchange": Part("Exchange: 12,019 lists out and in again", run_exchange),
     "search": Part("Search: 12,019 published items, generated", run_search),
 }
 

@@ -35,6 +35,7 @@ DESK = (
     ("drafts", "清单审核", "catalogue-desk-drafts", "document-check", 41),
     ("changes", "上级变更", "catalogue-desk-notices", "arrow-down-tray", 42),
     ("checkup", "目录体检", "catalogue-desk-checkup", "clipboard-document-check", 43),
+    ("exchange", "清单导入导出", "catalogue-desk-exchange", "arrows-up-down", 44),
     (WORDS, "检索用词", "catalogue-desk-words", "arrows-right-left", 48),
 )
 
@@ -59,6 +60,7 @@ class CatalogueConfig(AppConfig):
         from tongban.catalogue.selectors.drafting import may_read_file
         from tongban.catalogue.selectors.importing import may_read_import
         from tongban.catalogue.services import above
+        from tongban.catalogue.services.imports import lists
         from tongban.core.accounts.ports import powers
         from tongban.core.figures.ports import figures as registry
         from tongban.core.figures.ports import prints
@@ -157,6 +159,7 @@ class CatalogueConfig(AppConfig):
         importers.register(
             "basic", Importer("省级基本目录", permissions.may_take_in, above.check, above.apply)
         )
+        importers.register(lists.LISTS, lists.IMPORTER)
         papers.register("catalogue.guide", "办事指南", PAPERS / "guide.typ", GUIDE_SAMPLE)
         kinds.register("matter", "办事", "clipboard-document-list", order=10)
         figures.register(registry.register)

@@ -75,6 +75,9 @@ class Report(Protocol):
     def problem(self, problem: "Problem", ref: str = "") -> None:
         """Keep one thing that is wrong; `ref` is the code of what it is wrong with."""
 
+    def more(self, problems: int) -> None:
+        """Count problems that nobody kept."""
+
     def item(self, incoming: Incoming) -> None:
         """Keep one thing that the file would change."""
 

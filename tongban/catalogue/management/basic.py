@@ -6,16 +6,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from tongban.catalogue import states
-from tongban.catalogue.models import ImportRun
+from tongban.catalogue.management.runs import begun, worked
 from tongban.catalogue.selectors import above as reading
-from tongban.catalogue.selectors import importing as runs
 from tongban.catalogue.services import above, imports
 from tongban.core.accounts.types import SYSTEM
-from tongban.core.sheets.types import Problem
-from tongban.core.sheets.wording import place
-from tongban.core.shell import clock, errors_text
-from tongban.lib.errors import Refusal
+from tongban.core.shell import clock
 
 SHOWN = 200
 
@@ -33,19 +28,7 @@ def arguments(verbs: Any) -> None:
 
 def take_in(say: Any, file: Path, *, apply: bool) -> None:
     """Look through a file and say every problem, or what it would change; then apply it."""
-    try:
-        with file.open("rb") as stream:
-            run = imports.begin(
-                actor=SYSTEM, now=clock.now(), kind=reading.KIND, name=file.name,
-                stream=stream, queued=False,
-            )  # fmt: skip
-    except FileNotFoundError:
-        raise CommandError(f"没有这个文件：{file}") from None
-    except OSError as error:
-        raise CommandError(f"读不了 {file}：{error.strerror}。") from None
-    except Refusal as refusal:
-        raise CommandError(errors_text(refusal)) from None
-    run = _worked(run)
+    run = worked(begun(file, reading.KIND))
     counts = run.counts
     say(
         f"文件里 {counts['rows']:,} 项：新增 {counts['new']:,} 项，变更 {counts['changed']:,} 项，"
@@ -55,28 +38,10 @@ def take_in(say: Any, file: Path, *, apply: bool) -> None:
         say("文件和现有的目录完全一样，不用导入。")
     elif apply:
         imports.apply(actor=SYSTEM, now=clock.now(), run_id=run.pk, queued=False)
-        _worked(run)
+        worked(run)
         say("已导入。省里已没有的事项没有取消，请在工作台“基本目录”里决定。")
     else:
         say("还没有导入。确认后加 --apply 再执行一次。")
-
-
-def _worked(run: ImportRun) -> ImportRun:
-    """Do what the run waits for; raises CommandError with every problem."""
-    imports.carry_on(now=clock.now(), run_id=run.pk)
-    run = imports.current(run.pk)
-    if run.state == states.REFUSED:
-        raise CommandError(run.refusal)
-    if run.state == states.FAULTY:
-        rows = runs.problems_of(run, limit=SHOWN).rows
-        lines = [
-            f"{place(Problem(p.sheet, p.row, p.column, p.rule, p.message, p.title))}：{p.message}"
-            for p in rows
-        ]
-        raise CommandError(
-            "\n".join([*lines, f"共 {run.problem_count:,} 处要改，什么也没有导入。"])
-        )
-    return run
 
 
 def give(say: Any, file: Path) -> None:

@@ -69,6 +69,15 @@ def _default(one: "Field[Any]") -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def is_must(rows: str, name: str) -> bool:
+    """Whether a field must be given: its record has no default for it."""
+    record = _RECORDS.get(rows)
+    return record is not None and any(
+        one.name == name and one.default is MISSING and one.default_factory is MISSING
+        for one in fields(record)
+    )
+
+
 def blank(rows: str) -> dict[str, Any]:
     """Return a new row: the fields that must be given, empty."""
     return {

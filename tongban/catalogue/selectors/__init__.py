@@ -38,7 +38,13 @@ from tongban.catalogue.selectors.editions import (
     proven,
     task_code_of,
 )
-from tongban.catalogue.selectors.lists import ListPage, list_of, lists_of, two_editions
+from tongban.catalogue.selectors.lists import (
+    ListPage,
+    bodies_with_lists,
+    list_of,
+    lists_of,
+    two_editions,
+)
 from tongban.catalogue.selectors.notices import (
     NoticePage,
     NoticeRead,
@@ -58,6 +64,7 @@ __all__ = [
     "NoticeRead",
     "Page",
     "bodies_of",
+    "bodies_with_lists",
     "body_of",
     "browse",
     "claimable",

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from tongban.catalogue import states
 from tongban.catalogue.errors import MatterUnknown
 from tongban.catalogue.models import Edition, EditionDraft, Implementation
+from tongban.catalogue.querysets import ImplementationQuerySet
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -32,19 +33,11 @@ def lists_of(
     """Return a page of the lists of the actor's bodies by name (pinyin), with their open draft."""
     drafts = EditionDraft.objects.open().filter(implementation=OuterRef("pk"))
     found = (
-        Implementation.objects.visible_to(actor)
+        found_lists(actor, state=state, text=text)
         .select_related("matter", "organisation", "division")
         .annotate(open_draft=Subquery(drafts.values("state")[:1]))
         .order_by("matter__pinyin", "id")
     )
-    if state in states.IMPLEMENTATION:
-        found = found.filter(state=state)
-    if text:
-        found = found.filter(
-            Q(matter__name__contains=text)
-            | Q(organisation__name__contains=text)
-            | Q(task_code=text.upper())
-        )
     pinyin, _, last = after.rpartition("|")
     if pinyin and last.isdecimal() and len(last) < 19:
         found = found.filter(
@@ -55,6 +48,37 @@ def lists_of(
     rows = rows[:limit]
     drafting = {row.pk: row.open_draft for row in rows if row.open_draft}
     return ListPage(rows, drafting, f"{rows[-1].matter.pinyin}|{rows[-1].pk}" if more else "")
+
+
+def found_lists(
+    actor: "Actor", *, state: str = "", text: str = "", body: str = ""
+) -> ImplementationQuerySet:
+    """Return the lists of the actor's bodies, narrowed by state, by a text in the names (or the
+    whole code), by a body's code; what is no state narrows nothing."""
+    found = Implementation.objects.visible_to(actor)
+    if state in states.IMPLEMENTATION:
+        found = found.filter(state=state)
+    if body:
+        found = found.filter(organisation__code=body)
+    if text:
+        found = found.filter(
+            Q(matter__name__contains=text)
+            | Q(organisation__name__contains=text)
+            | Q(task_code=text.upper())
+        )
+    return found
+
+
+def bodies_with_lists(actor: "Actor") -> list[tuple[str, str]]:
+    """Return the bodies that have lists which `actor` sees, as (code, name), by name."""
+    rows = (
+        Implementation.objects.visible_to(actor)
+        .exclude(state=states.CANCELLED)
+        .order_by()
+        .values_list("organisation__pinyin", "organisation__code", "organisation__name")
+        .distinct()
+    )
+    return [(code, name) for _pinyin, code, name in sorted(rows)]
 
 
 def list_of(actor: "Actor", task_code: str) -> Implementation:

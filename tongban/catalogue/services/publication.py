@@ -127,9 +127,9 @@ def frozen(content: Mapping[str, Any]) -> tuple[str, str]:
 
     The text keeps the order in which fields are asked.
     """
-    text = json.dumps(canonical.plain(content), ensure_ascii=False)
-    digest = hashlib.sha256(canonical.text(dict(content)).encode()).hexdigest()
-    return text, f"sha256:{digest}"
+    made = canonical.plain(content)
+    digest = hashlib.sha256(canonical.encode(made)).hexdigest()
+    return json.dumps(made, ensure_ascii=False), f"sha256:{digest}"
 
 
 def _procedure(

@@ -68,12 +68,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """A table: `title` is the sheet's name; `required` False lets a workbook come without it."""
+    """A table: `title` is the sheet's name; `required` False lets a workbook come without it;
+    `most` rows are taken of it (0: as many as the Limits say)."""
 
     code: str
     title: str
     columns: tuple[Column, ...]
     required: bool = True
+    most: int = 0
 
     def __post_init__(self) -> None:
         if not _SHEET_TITLE.fullmatch(self.title) or self.title != self.title.strip():

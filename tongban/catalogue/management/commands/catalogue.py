@@ -1,34 +1,27 @@
 import time
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any, TextIO, cast
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
-from tongban.catalogue.management import basic
-from tongban.catalogue.models import Edition
-from tongban.catalogue.rules import exchange
+from tongban.catalogue.management import basic, lists
 from tongban.catalogue.rules.checkup import RULES
 from tongban.catalogue.selectors.checkup import FindingFilters, finding_counts
-from tongban.catalogue.selectors.exporting import exported
 from tongban.catalogue.services import checking
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.shell import clock
-from tongban.core.workdays.rules import local_date
 from tongban.lib.progress import Progress
 
 
 class Command(BaseCommand):
     help = (
-        "事项目录：export 导出现行有效的实施清单（JSON Lines），checkup 体检，"
+        "事项目录：export、import 导出导入实施清单，checkup 体检，"
         "basic-import、basic-export 导入导出基本目录。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        export = verbs.add_parser("export", help="导出到一个新文件，每行一份实施清单")
-        export.add_argument("file", type=Path)
+        lists.arguments(verbs)
         basic.arguments(verbs)
         verbs.add_parser("checkup", help="体检全部在用的实施清单，结果在工作台“目录体检”里看")
 
@@ -39,8 +32,12 @@ class Command(BaseCommand):
             basic.take_in(self.stdout.write, options["file"], apply=options["apply"])
         elif verb == "basic-export":
             basic.give(self.stdout.write, options["file"])
+        elif verb == "import":
+            lists.take_in(self.stdout.write, options["file"], options)
         else:
-            self.export(options["file"])
+            lists.give(
+                self.stdout.write, options["file"], body=options["body"], empty=options["empty"]
+            )
 
     def checkup(self) -> None:
         """Do a check-up here and now, or carry on with the one that is on its way."""
@@ -55,17 +52,3 @@ class Command(BaseCommand):
             if code in counts:
                 self.stdout.write(f"  {counts[code]:>6,}  {rule.title}")
         self.stdout.write(f"已检查 {run.total:,} 份实施清单，发现 {sum(counts.values()):,} 处。")
-
-    def export(self, file: Path) -> None:
-        editions = Edition.objects.in_force(local_date(timezone.now()))
-        count = -1  # the head is no list
-        try:
-            with file.open("x", encoding="utf-8") as target:
-                for line in exchange.lines(exported(editions)):
-                    target.write(line)
-                    count += 1
-        except FileExistsError:
-            raise CommandError(f"{file} 已经存在，请换一个文件名。") from None
-        except OSError as error:
-            raise CommandError(f"写不进 {file}：{error.strerror}。请检查文件夹和权限。") from None
-        self.stdout.write(f"已导出 {count} 份实施清单。")

@@ -51,6 +51,10 @@ class Findings:
         if len(self._problems) >= BATCH:
             self.flush()
 
+    def more(self, problems: int) -> None:
+        """Count problems that nobody kept."""
+        self.problem_count += problems
+
     def item(self, incoming: Incoming) -> None:
         """Keep one thing that the file would change."""
         self.item_count += 1

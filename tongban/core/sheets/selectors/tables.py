@@ -58,10 +58,16 @@ class Reading:
 
     def add(self, row: Row, field: str, code: str, message: str) -> None:
         """Keep a problem of the caller's own at the cell of the column `field` ("": the row)."""
-        spec = next(spec for spec in self.specs if spec.code == row.sheet)
-        letter = self._headers[row.sheet].letters.get(field, "")
+        self.note(self.at(row.sheet, row.number, field, code, message))
+
+    def at(self, sheet: str, number: int, field: str, code: str, message: str) -> Problem:
+        """Return a problem at a row of the sheet (its spec's code), in the column `field` ("": the
+        row as a whole)."""
+        spec = next(spec for spec in self.specs if spec.code == sheet)
+        header = self._headers.get(sheet)
+        letter = header.letters.get(field, "") if header else ""
         title = spec.column(field).title if field else ""
-        self.note(Problem(spec.title, row.number, letter, code, message, title, field))
+        return Problem(spec.title, number, letter, code, message, title, field)
 
     def note(self, problem: Problem) -> None:
         """Count a problem, and keep it while there is room."""
@@ -104,8 +110,9 @@ class Reading:
                 if not header.places:
                     return
                 continue
-            if self.counts[spec.code] >= self.limits.max_rows:
-                over = CellRefused("sheet_rows_over", limit=f"{self.limits.max_rows:,}")
+            most = spec.most or self.limits.max_rows
+            if self.counts[spec.code] >= most:
+                over = CellRefused("sheet_rows_over", limit=f"{most:,}")
                 self.refuse(spec.title, number, None, over, None)
                 return
             self.counts[spec.code] += 1

@@ -49,18 +49,36 @@ def write_xlsx(
     rows give the same bytes. `guide` adds 填写说明. Raises SheetRefused (`sheet_unwritable`) for a
     value that no cell can hold, ValueError beyond 1,048,576 rows; `stream` is untouched then.
     """
+    mixed = ((spec.code, row) for spec in specs for row in rows.get(spec.code, ()))
+    return write_together(specs, mixed, stream, now=now, guide=guide)
+
+
+def write_together(
+    specs: Sequence[SheetSpec],
+    rows: Iterable[tuple[str, Values]],
+    stream: BinaryIO,
+    *,
+    now: datetime,
+    guide: bool = True,
+    notes: Sequence[str] = (),
+) -> dict[str, int]:
+    """As `write_xlsx`, of rows that come mixed, each with its sheet's code: one pass over what they
+    are made from fills all sheets. `notes` are lines of its own for 填写说明.
+    """
     with TemporaryDirectory(prefix="sheets-") as folder:
         book = Workbook(stream, {**_OPTIONS, "tmpdir": folder})
         try:
             book.set_properties({"created": now.astimezone(UTC).replace(tzinfo=None)})
             pen = _Pen(book)
             if guide:
-                pen.guide(specs)
+                pen.guide(specs, notes)
             options = _Options()
-            counts = {
-                spec.code: pen.sheet(spec, rows.get(spec.code, ()), options, first=not at)
-                for at, spec in enumerate(specs)
+            open_sheets = {
+                spec.code: pen.sheet(spec, options, first=not at) for at, spec in enumerate(specs)
             }
+            for code, row in rows:
+                open_sheets[code].add(row)
+            counts = {code: sheet.close() for code, sheet in open_sheets.items()}
             pen.options(options)
         except BaseException:
             _abandon(book)
@@ -119,12 +137,12 @@ class _Pen:
     def format_of(self, column: Column) -> Format:
         return self.formats[_NUMBER_FORMATS.get(column.kind, "@")]
 
-    def guide(self, specs: Sequence[SheetSpec]) -> None:
+    def guide(self, specs: Sequence[SheetSpec], notes: Sequence[str]) -> None:
         """Write 填写说明: the rules for all, then a line for each column."""
         sheet = self.book.add_worksheet(GUIDE_SHEET, _Sheet)
         for at, width in enumerate(_GUIDE_WIDTHS):
             sheet.set_column(at, at, width)
-        lines = guide_notes()
+        lines = [*notes, *guide_notes()]
         for row, line in enumerate(lines):
             sheet.write_string(row, 0, line, self.formats["@"])
         start = len(lines) + 1
@@ -138,10 +156,8 @@ class _Pen:
                     if text:
                         sheet.write_string(row, at, text, self.wrapped)
 
-    def sheet(
-        self, spec: SheetSpec, rows: Iterable[Values], options: _Options, *, first: bool
-    ) -> int:
-        """Write one table; give how many rows."""
+    def sheet(self, spec: SheetSpec, options: _Options, *, first: bool) -> "_Open":
+        """Begin one table: its header, hints and dropdowns."""
         sheet = self.book.add_worksheet(spec.title, _Sheet)
         if first:
             sheet.activate()
@@ -152,34 +168,7 @@ class _Pen:
             starred = f"*{column.title}" if column.required else column.title
             sheet.write_string(0, at, starred, self.required if column.required else self.header)
             self._help(sheet, at, column, options)
-        last = self._rows(sheet, spec, rows)
-        sheet.autofilter(0, 0, max(last, 1), len(spec.columns) - 1)
-        return last
-
-    def _rows(self, sheet: Worksheet, spec: SheetSpec, rows: Iterable[Values]) -> int:
-        places = [
-            (at, column.code, self.format_of(column)) for at, column in enumerate(spec.columns)
-        ]
-        last = 0
-        for last, row in enumerate(rows, 1):
-            if last >= MAX_ROW:
-                raise ValueError(f"{spec.title}: more rows than a sheet holds")
-            for at, code, format in places:
-                value = row.get(code)
-                if value is not None:
-                    written = fitted(rules.native, value, spec, last + 1, at)
-                    self._cell(sheet, last, at, written, format)
-        return last
-
-    def _cell(self, sheet: Worksheet, row: int, at: int, written: Any, format: Format) -> None:
-        if written is None:
-            return
-        if isinstance(written, str):
-            sheet.write_string(row, at, written, format)
-        elif isinstance(written, date):
-            sheet.write_datetime(row, at, datetime.combine(written, time()), format)
-        else:
-            sheet.write_number(row, at, written, format)
+        return _Open(sheet, spec, [self.format_of(column) for column in spec.columns])
 
     def _help(self, sheet: Worksheet, at: int, column: Column, options: _Options) -> None:
         """Give the column its hint and, for a choice, its dropdown."""
@@ -214,6 +203,45 @@ class _Pen:
             for labels, at in options.lists.items():
                 if row < len(labels):
                     sheet.write_string(row, at, labels[row], self.formats["@"])
+
+
+class _Open:
+    """A table that rows are added to."""
+
+    def __init__(self, sheet: Worksheet, spec: SheetSpec, formats: Sequence[Format]) -> None:
+        self._sheet, self._spec = sheet, spec
+        self._places = [
+            (at, column.code, format)
+            for at, (column, format) in enumerate(zip(spec.columns, formats, strict=True))
+        ]
+        self._last = 0
+
+    def add(self, row: Values) -> None:
+        """Write a row under the last one."""
+        if self._last >= MAX_ROW - 1:
+            raise ValueError(f"{self._spec.title}: more rows than a sheet holds")
+        self._last += 1
+        for at, code, format in self._places:
+            value = row.get(code)
+            if value is not None:
+                written = fitted(rules.native, value, self._spec, self._last + 1, at)
+                self._cell(at, written, format)
+
+    def _cell(self, at: int, written: Any, format: Format) -> None:
+        if written is None:
+            return
+        if isinstance(written, str):
+            self._sheet.write_string(self._last, at, written, format)
+        elif isinstance(written, date):
+            day = datetime.combine(written, time())
+            self._sheet.write_datetime(self._last, at, day, format)
+        else:
+            self._sheet.write_number(self._last, at, written, format)
+
+    def close(self) -> int:
+        """End the table; give how many rows it has."""
+        self._sheet.autofilter(0, 0, max(self._last, 1), len(self._places) - 1)
+        return self._last
 
 
 def _guide_line(spec: SheetSpec, column: Column) -> list[str]:
