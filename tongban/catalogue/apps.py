@@ -109,30 +109,20 @@ class CatalogueConfig(AppConfig):
                     group="事项目录",
                 )
             )
-        for n, (code, label, rows, url_name) in enumerate(
+        for n, (code, label, todo, url_name, visible) in enumerate(
             (
-                ("catalogue", "等您处理的实施清单", reviews.todos, "catalogue-desk-drafts"),
-                (
-                    "catalogue-notices",
-                    "上级目录的变更",
-                    changes.todos,
-                    "catalogue-desk-notices",
-                ),
-                (
-                    "catalogue-proposals",
-                    "等您处理的目录事项",
-                    proposals.todos,
-                    "catalogue-desk-proposals",
-                ),
+                ("", "等您处理的实施清单", reviews.todos, "drafts", permissions.works_here),
+                ("-notices", "上级目录的变更", changes.todos, "notices", changes.waits),
+                ("-proposals", "等您处理的目录事项", proposals.todos, "proposals", proposals.waits),
             )
         ):
             shell.todos.register(
-                code,
+                f"catalogue{code}",
                 label,
-                rows,
+                todo,
                 order=20 + n,
-                url_name=url_name,
-                visible=permissions.works_here,
+                url_name=f"catalogue-desk-{url_name}",
+                visible=visible,
             )
         shell.panels.register(
             "portal.home", "catalogue-topics", 10, "catalogue/home.html", browsing.home_panel

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from tongban.catalogue.querysets import keeps_city
 from tongban.catalogue.rules import modes
 
 if TYPE_CHECKING:
@@ -50,12 +51,7 @@ def may_enter(actor: "Actor") -> bool:
 def may_keep(actor: "Actor") -> bool:
     """Whether `actor` keeps the basic catalogue of the whole city: its service office, not those of
     the counties."""
-    if actor.kind == "system":
-        return True
-    return any(
-        PUBLISH in grant.powers and grant.division_path.endswith(f"{settings.CITY}/")
-        for grant in actor.grants
-    )
+    return actor.kind == "system" or any(keeps_city(grant) for grant in actor.grants)
 
 
 def may_take_in(actor: "Actor") -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         MatterProposal,
         Subscription,
     )
-    from tongban.core.accounts.types import Actor
+    from tongban.core.accounts.types import Actor, Grant
 
 # Whoever holds one of these sees the unpublished work of the bodies that they are held in.
 POWERS = ("catalogue.edit", "catalogue.review", "catalogue.publish", "catalogue.read")
@@ -45,6 +45,11 @@ def within(actor: "Actor", organisation: str) -> Q:
         else:
             found |= Q(**{f"{organisation}__path__startswith": grant.organisation_path})
     return found
+
+
+def keeps_city(grant: "Grant") -> bool:
+    """Whether a grant is of the office that keeps the basic catalogue of the whole city."""
+    return "catalogue.publish" in grant.powers and grant.division_path.endswith(f"{settings.CITY}/")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -124,17 +129,27 @@ class MatterProposalQuerySet(models.QuerySet["MatterProposal"]):
         """Keep the proposals of the bodies whose work `actor` sees; who keeps the catalogue of the
         city sees all that have left their body."""
         found = within(actor, "organisation")
-        if any(
-            "catalogue.publish" in grant.powers
-            and grant.division_path.endswith(f"{settings.CITY}/")
-            for grant in actor.grants
-        ):
+        if any(keeps_city(grant) for grant in actor.grants):
             found |= Q(state__in=(states.OFFICE_REVIEW, states.PUBLISHED))
         return self.filter(found)
 
     def open(self) -> Self:
         """Keep those that are still on their way."""
         return self.filter(state__in=states.OPEN_DRAFT)
+
+    def waiting_for(self, actor: "Actor") -> Self:
+        """Keep those that wait for what `actor` may do: mend what was sent back, review what
+        somebody else submitted, enter what a body passed on."""
+        found = Q(pk__in=[])
+        for grant in actor.grants:
+            body = Q(organisation__path__startswith=grant.organisation_path)
+            if "catalogue.edit" in grant.powers:
+                found |= body & Q(state=states.EDITING) & ~Q(note="")
+            if "catalogue.review" in grant.powers:
+                found |= body & Q(state=states.BODY_REVIEW) & ~Q(submitted_by=actor.ref)
+            if keeps_city(grant):
+                found |= Q(state=states.OFFICE_REVIEW)
+        return self.filter(found)
 
 
 class ChangeNoticeQuerySet(models.QuerySet["ChangeNotice"]):

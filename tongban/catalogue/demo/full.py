@@ -159,12 +159,21 @@ def _enter(entries: Sequence[plan.Name], now: datetime, bar: Bar) -> None:
     drafts = [_draft(one) for one in entries]
     drafts += [_draft(leaf.of, leaf) for leaf in plan.leaves(entries) if leaf.handling]
     newest = MatterVersion.objects.filter(matter=OuterRef("pk")).order_by("-number")
-    there = dict(
-        Matter.objects.filter(slug__startswith=GENERATED).values_list(
-            "catalog_code", Subquery(newest.values("content_hash")[:1])
+    there = {
+        code: (digest, source)
+        for code, digest, source in Matter.objects.filter(slug__startswith=GENERATED).values_list(
+            "catalog_code",
+            Subquery(newest.values("content_hash")[:1]),
+            Subquery(newest.values("source")[:1]),
         )
-    )
-    missing = [one for one in drafts if there.get(one.catalog_code) != _digest(one)]
+    }
+    # What somebody took in or changed since (from another source) stays theirs.
+    missing = [
+        one
+        for one in drafts
+        if there.get(one.catalog_code, ("", one.source))[1] == one.source
+        and there.get(one.catalog_code, ("", ""))[0] != _digest(one)
+    ]
     step = bar("基本目录", len(missing))
     for batch in _batches(missing):
         with transaction.atomic():

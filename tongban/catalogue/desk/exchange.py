@@ -75,6 +75,8 @@ def _filters(request: Request) -> dict[str, str]:
     return {
         "state": given.get("state", "")[:12],
         "text": given.get("q", "").strip()[:60],
+        "division": given.get("division", "")[:12],
+        "waiting": given.get("waiting", "")[:12],
         "body": given.get("body", "")[:60],
         "task_code": given.get("code", "").strip()[:40],
     }

@@ -31,10 +31,11 @@ def index(request: Request) -> HttpResponse:
     """List the implementation lists of the reader's bodies by name; a page by key."""
     if not permissions.works_here(request.actor):
         raise CatalogueForbidden
-    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
+    filters = _filters(request)
     found = selectors.lists_of(
-        request.actor, state=state, text=text, after=request.GET.get("after", ""), limit=PAGE
+        request.actor, filters, after=request.GET.get("after", ""), limit=PAGE
     )
+    counts = selectors.list_counts(request.actor, filters)
     query = request.GET.copy()
     query["after"] = found.after
     return render(
@@ -43,11 +44,31 @@ def index(request: Request) -> HttpResponse:
         {
             "rows": [(one, TONES[one.state], found.drafts.get(one.pk)) for one in found.rows],
             "drafts": states.DRAFT,
-            "state": state,
-            "text": text,
-            "states": list(states.IMPLEMENTATION.items()),
+            "filters": filters,
+            "states": [
+                (code, f"{title}（{counts.states[code]}）")
+                for code, title in states.IMPLEMENTATION.items()
+                if counts.states.get(code)
+            ],
+            "places": [(code, f"{name}（{n}）") for code, name, n in counts.places],
+            "waiting": [
+                ("draft", _("有草稿（{n}）").format(n=counts.drafts)),
+                ("notice", _("有上级变更（{n}）").format(n=counts.notices)),
+            ],
+            "total": counts.total,
             "next_url": f"?{query.urlencode()}" if found.after else "",
         },
+    )
+
+
+def _filters(request: Request) -> selectors.ListFilters:
+    place, waiting = request.GET.get("division", ""), request.GET.get("waiting", "")
+    state = request.GET.get("state", "")
+    return selectors.ListFilters(
+        text=request.GET.get("q", "").strip()[:60],
+        state=state if state in states.IMPLEMENTATION else "",
+        division=place if place.isalnum() and len(place) <= 12 else "",
+        waiting=waiting if waiting in {"draft", "notice"} else "",
     )
 
 

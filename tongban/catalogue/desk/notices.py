@@ -126,6 +126,11 @@ def todos(request: HttpRequest) -> list[Todo]:
     ]
 
 
+def waits(actor: Actor) -> bool:
+    """Whether any change waits for the reader: an empty list of them is not drawn."""
+    return permissions.works_here(actor) and bool(selectors.waiting_notices(actor, 1))
+
+
 def _kind(content: Mapping[str, Any]) -> str:
     """Say in a word what is asked."""
     if "ended" in content:

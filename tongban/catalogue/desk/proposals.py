@@ -349,3 +349,8 @@ def todos(request: HttpRequest) -> list[Todo]:
         )
         for one in found_by.waiting_proposals(actor, HOME)
     ]
+
+
+def waits(actor: Actor) -> bool:
+    """Whether any proposal waits for the reader: an empty list of them is not drawn."""
+    return permissions.works_here(actor) and bool(found_by.waiting_proposals(actor, 1))

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from tongban.catalogue import permissions, rules, states
 from tongban.catalogue.errors import CatalogueForbidden
-from tongban.catalogue.models import Claim, Delegation, Matter
+from tongban.catalogue.models import Claim, Delegation, Matter, MatterVersion
 from tongban.catalogue.querysets import POWERS
 from tongban.catalogue.rules.claiming import Progress, departments_of, expected
 from tongban.core.organisations import selectors as organisations
@@ -44,6 +44,12 @@ class ClaimPage:
 def is_entered(catalog_code: str) -> bool:
     """Say whether the basic catalogue has an entry under this code."""
     return Matter.objects.filter(catalog_code=catalog_code).exists()
+
+
+def entry_source(catalog_code: str) -> str:
+    """Return where the newest version of an entry was taken from; "" for none, or nowhere said."""
+    found = MatterVersion.objects.filter(matter__catalog_code=catalog_code).order_by("-number")
+    return found.values_list("source", flat=True).first() or ""
 
 
 def bodies_of(actor: "Actor") -> list["Organisation"]:

@@ -12,7 +12,7 @@ from tongban.catalogue.models import Edition, Implementation, MatterVersion
 from tongban.catalogue.querysets import ImplementationQuerySet
 from tongban.catalogue.rules import tables
 from tongban.catalogue.rules.unified import begin as begun_from
-from tongban.catalogue.selectors.lists import found_lists
+from tongban.catalogue.selectors.lists import ListFilters, found_lists
 from tongban.catalogue.wording.tables import BODY, NAME, NUMBER, TABLES
 
 if TYPE_CHECKING:
@@ -36,10 +36,18 @@ class Listed:
 
 
 def of_actor(
-    actor: "Actor", *, state: str = "", text: str = "", body: str = "", task_code: str = ""
+    actor: "Actor",
+    *,
+    state: str = "",
+    text: str = "",
+    body: str = "",
+    division: str = "",
+    waiting: str = "",
+    task_code: str = "",
 ) -> ImplementationQuerySet:
     """Return the lists that `actor` sees on the desk, narrowed; cancelled ones are over."""
-    found = found_lists(actor, state=state, text=text, body=body)
+    filters = ListFilters(text, state, division, waiting, body)
+    found = found_lists(actor, filters)
     if task_code:
         found = found.filter(task_code=task_code)
     return found.exclude(state=states.CANCELLED)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from tongban.catalogue import permissions, states
+from tongban.catalogue import states
 from tongban.catalogue.errors import DraftUnknown
 from tongban.catalogue.models import Claim, Implementation, Matter, MatterProposal
 from tongban.catalogue.rules import above, proposing
@@ -55,21 +55,8 @@ def proposals_in(actor: "Actor", state: str, *, after: str = "", limit: int = 50
 
 def waiting_proposals(actor: "Actor", limit: int) -> list[MatterProposal]:
     """Return the proposals that wait for `actor`'s own act, those that wait longest first."""
-    found = (
-        MatterProposal.objects.visible_to(actor)
-        .open()
-        .select_related("organisation")
-        .order_by("moved_at", "id")
-    )
-    return [one for one in found[: limit * 5] if _waits(actor, one)][:limit]
-
-
-def _waits(actor: "Actor", one: MatterProposal) -> bool:
-    if one.state == states.EDITING:
-        return bool(one.note) and permissions.may_edit(actor, one.organisation)
-    if one.state == states.BODY_REVIEW:
-        return permissions.may_review(actor, one.organisation) and actor.ref != one.submitted_by
-    return permissions.may_keep(actor)
+    found = MatterProposal.objects.waiting_for(actor).select_related("organisation")
+    return list(found.order_by("moved_at", "id")[:limit])
 
 
 def problems_of(proposal: MatterProposal) -> list[Problem]:

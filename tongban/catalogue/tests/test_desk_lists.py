@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tongban.catalogue import demo
 from tongban.catalogue.tests import factories
 from tongban.catalogue.tests.desk import Place, submitted
-from tongban.catalogue.tests.factories import TODAY
+from tongban.catalogue.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_lists_cost_the_same_whatever_the_size(
         browser.get("/desk/catalogue/lists/")
 
 
-LISTS = 5
+LISTS = 9  # four of them count what the filters would leave
 
 
 def test_suspend_resume_cancel_with_a_reason(place: Place) -> None:
@@ -103,3 +104,29 @@ def test_any_two_editions_are_compared_in_public(place: Place) -> None:
 def test_one_edition_has_nothing_to_compare_with(place: Place) -> None:
     page = Client().get(f"/matters/{place.shop.task_code}/compare/").content.decode()
     assert "只有一个版本" in page
+
+
+def test_lists_are_narrowed_by_what_waits_and_where(place: Place) -> None:
+    """One list has the draft of the fixture, another a change from above, a third is elsewhere."""
+    factories.published("food-permit")
+    factories.published("tobacco", "421281")
+    changed = factories.matter("food-permit")
+    content = {**changed["content"], "summary": "演示：上级新写的"}
+    demo.enter({**changed, "content": content}, now=NOW)
+    browser = place.browser("office")
+
+    def names(**query: str) -> set[str]:
+        page = browser.get("/desk/catalogue/lists/", query).content.decode()
+        return {one for one in ("药品经营许可证", "食品经营许可", "烟草专卖零售") if one in page}
+
+    assert names() == {
+        "药品经营许可证",
+        "食品经营许可",
+    }  # of 咸安: its office sees no other county's
+    assert names(waiting="draft") == {"药品经营许可证"}
+    assert names(waiting="notice") == {"食品经营许可"}
+    assert names(division="421202") == {"药品经营许可证", "食品经营许可"}
+    assert names(division="421281") == set()
+    page = browser.get("/desk/catalogue/lists/").content.decode()
+    for words in ("有草稿（1）", "有上级变更（1）", "咸安区（2）", "在用（2）"):
+        assert words in page

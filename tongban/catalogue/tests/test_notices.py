@@ -103,3 +103,25 @@ def test_another_bodys_notices_are_not_shown(client: Client, notice: ChangeNotic
     assert client.get(url(notice)).status_code == 409
     client.force_login(clerk("auditor", notice.implementation.organisation))
     assert client.post(url(notice), {"act": "keep"}).status_code == 403
+
+
+def test_what_waits_is_among_the_to_dos_of_who_answers_it(
+    client: Client, notice: ChangeNotice
+) -> None:
+    body = notice.implementation.organisation
+    client.force_login(clerk("editor", body))
+    page = client.get("/desk/").content.decode()
+    assert "上级目录的变更" in page
+    assert url(notice) in page
+    other = Organisation.objects.get(code="mzj-421202")
+    for who in (clerk("editor", other), clerk("chief", body)):
+        client.force_login(who)
+        assert "上级目录的变更" not in client.get("/desk/").content.decode()
+    office = clerk("service_office", body, division="421202")
+    client.force_login(office)
+    assert url(notice) not in client.get("/desk/").content.decode()  # the body's to answer
+    services.cancel_matter(
+        actor=cast.office(body), now=NOW, matter=notice.implementation.matter.catalog_code,
+        note="演示取消", from_above=True,
+    )  # fmt: skip
+    assert "上级已取消" in client.get("/desk/").content.decode()  # which the office must end

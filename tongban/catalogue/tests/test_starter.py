@@ -4,7 +4,7 @@ import pytest
 
 from tongban.catalogue import demo, rules
 from tongban.catalogue.figures import declared
-from tongban.catalogue.models import Edition, Implementation, Matter
+from tongban.catalogue.models import ChangeNotice, Edition, Implementation, Matter
 from tongban.catalogue.tests import factories
 from tongban.catalogue.tests.factories import NOW, TODAY
 from tongban.core.figures.types import FigureQuery
@@ -93,3 +93,16 @@ def test_the_demo_fills_the_city_and_two_counties_and_again_changes_nothing() ->
     every = int(published(at))
     Matter.objects.filter(slug="drug-retail").update(type="06")  # an inspection is not applied for
     assert published(at) == every - 1
+
+
+@pytest.mark.django_db
+def test_the_demo_has_a_change_waiting_and_leaves_alone_what_was_changed_since() -> None:
+    factories.places()
+    demo.fill(now=NOW, say=lambda text: None)
+    waiting = ChangeNotice.objects.filter(state="asked")
+    assert {one.implementation.matter.slug for one in waiting} == {"birth-registration"}
+    shop = factories.matter("drug-retail")
+    demo.enter({**shop, "name": "演示：导入改的名"}, now=NOW, source="省里的文件.xlsx")
+    demo.fill(now=NOW, say=lambda text: None)
+    assert Matter.objects.get(slug="drug-retail").name == "演示：导入改的名"
+    assert ChangeNotice.objects.filter(state="asked").count() == waiting.count() == 2
