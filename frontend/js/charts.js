@@ -31,6 +31,7 @@ function colours() {
     ink: of("--ink"), soft: of("--soft"), line: of("--line"), paper: of("--paper"), raised: of("--raised"),
     sunk: of("--sunk"), accent: of("--accent"), accentSoft: of("--accent-soft"),
     series: [of("--accent"), of("--warn-mark"), of("--info"), of("--good"), of("--bad"), of("--soft")],
+    tones: { good: of("--good"), warn: of("--warn-mark"), bad: of("--bad"), info: of("--info"), soft: of("--soft") },
     font: of("--font"),
   };
 }
@@ -50,6 +51,7 @@ function themed(option, c) {
   });
   const series = list(option.series).map((each) => ({
     ...(each.type === "bar" ? { barMaxWidth: 28 } : {}),
+    ...(each.tone ? { itemStyle: { color: c.tones[each.tone] } } : {}),
     ...(each.type === "line" ? { symbolSize: 7, lineStyle: { width: 2.5 } } : {}),
     ...(each.type === "map"
       ? {

@@ -16,6 +16,8 @@ ADDRESS = "gonga-421281"
 
 def complete(page: Page, words: str, label: str) -> None:
     page.locator('#acts [name="opinion"]').first.fill(words)
+    if page.locator('#acts [name="late_reason"]').count():
+        page.locator('#acts [name="late_reason"]').select_option("missed")
     with page.expect_navigation():
         page.locator("#acts button:visible").filter(has_text=label).first.click()
     expect(page.locator("#toasts")).to_contain_text("已办理")
@@ -38,7 +40,8 @@ def test_a_bad_rating_is_answered_in_public(city: City) -> None:
         head.get_by_role("button", name="看完整电话").click()
     expect(head.locator("#who")).to_contain_text("12000000002")
     head.goto(f"/desk/ratings/{row.pk}/")
-    # Without words nothing is done, and what is open stays open.
+    # Without words nothing is done, and what is open stays open; late as it is, it is asked why.
+    expect(head.locator("#acts")).to_contain_text("已经超期，原因是")
     with head.expect_navigation():
         head.locator("#acts button:visible").filter(has_text="已联系上").click()
     expect(head.locator("#acts")).to_contain_text("请写明情况")

@@ -197,6 +197,8 @@ ROUTES: dict[str, str] = {
     "cases-my-hearing": LOGIN,
     "cases-my-answer": LOGIN,
     "cases-desk-list": STAFF,
+    "cases-desk-missing": STAFF,
+    "cases-desk-missing-body": STAFF,
     "cases-desk-detail": STAFF,
     "cases-desk-act": STAFF,
     "cases-desk-unmask": STAFF,
@@ -211,6 +213,9 @@ ROUTES: dict[str, str] = {
     "accounts-desk-deputies": STAFF,
     "accounts-desk-deputy-end": STAFF,
     "workflow-todos": STAFF,
+    "workflow-supervision": STAFF,
+    "workflow-supervision-rows": STAFF,
+    "workflow-supervision-csv": STAFF,
     "catalogue-desk-implementations": STAFF,
     "catalogue-desk-implementation": STAFF,
     "catalogue-desk-implementation-act": STAFF,
@@ -260,8 +265,9 @@ ROUTES: dict[str, str] = {
 
 # Tables whose rows each belong to somebody: their querysets have `visible_to(actor)`.
 SCOPED = {
-    "workflow.WorkItem", "cases.Case", "cases.Draft", "licences.Licence", "ratings.Rating",
-    "ratings.Pad", "ratings.Visit",
+    "workflow.WorkItem", "workflow.Lateness",
+    "cases.Case", "cases.Draft", "licences.Licence",
+    "ratings.Rating", "ratings.Pad", "ratings.Visit",
     "parties.Party", "parties.Authorisation",
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
     "catalogue.MatterProposal",

@@ -109,6 +109,7 @@ class CasesConfig(AppConfig):
         from tongban.core.shell import ports as shell
         from tongban.ratings import ports as ratings
         from tongban.workflow import ports as engine
+        from tongban.workflow import selectors as engine_selectors
 
         shell.messages.register("cases", MESSAGES)
         for figure in figures.ALL:
@@ -125,6 +126,17 @@ class CasesConfig(AppConfig):
         )
         shell.menu.register(
             shell.MenuItem("desk", "cases", "办件", "cases-desk-list", icon="folder", order=20)
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                "desk",
+                "missing",
+                "谁没有录入",
+                "cases-desk-missing",
+                icon="document-magnifying-glass",
+                order=17,
+                visible=engine_selectors.watches,
+            )
         )
         shell.panels.register("my.home", "cases", 10, "cases/my_panel.html", mine.home_panel)
         for code, (title, body) in NOTICES.items():

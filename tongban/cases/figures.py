@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from tongban.cases.models import Case
 from tongban.cases.querysets import CaseQuerySet
+from tongban.core.figures.rules import below
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Parts
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import day_end, day_start, elapsed
@@ -44,16 +45,6 @@ def _within(found: CaseQuerySet, query: FigureQuery, moment: str) -> CaseQuerySe
     if query.division:
         found = found.filter(item__division_path__contains=f"{query.division}/")
     return found
-
-
-def below(path: str, division: str) -> str:
-    """Return the code right below `division` on a path, "" where the path ends or lies elsewhere.
-
-    >>> below("420000/421200/421202/421202001/", "421200")
-    '421202'
-    """
-    codes = path.strip("/").split("/")
-    return codes[codes.index(division) + 1] if division in codes[:-1] else ""
 
 
 def _folded(rows: Iterator[tuple[str, int, int | None]], query: FigureQuery) -> dict[str, Parts]:

@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tongban.cases import desk as pages
+from tongban.cases.desk import case as pages
+from tongban.cases.desk import missing
 from tongban.cases.portal import apply, mine
 
 
@@ -52,6 +53,8 @@ portal = [
 ]
 desk = [
     path("cases/", pages.index, name="cases-desk-list"),
+    path("missing/", missing.board, name="cases-desk-missing"),
+    path("missing/<int:organisation>/", missing.body, name="cases-desk-missing-body"),
     path("cases/<str:number>/", pages.detail, name="cases-desk-detail"),
     path("cases/<str:number>/unmask/", pages.unmask, name="cases-desk-unmask"),
     path("cases/<str:number>/<slug:name>/", pages.act, name="cases-desk-act"),

@@ -16,6 +16,7 @@ from tongban.core.accounts.types import Actor
 from tongban.core.divisions import selectors as divisions
 from tongban.core.figures import rules as figure_rules
 from tongban.core.figures import selectors as figures
+from tongban.core.figures.errors import UnknownFigure
 from tongban.core.figures.ports import figures as registry
 from tongban.core.figures.ports import prints
 from tongban.core.figures.types import Figure, FigureQuery, Parts, Period, Printed, Row, Value
@@ -41,7 +42,8 @@ KEEP_SECONDS = 120
 def public() -> list[Figure]:
     """Return every figure that the public may see: the headlines first, then the others."""
     first = [registry.get(code) for code in HEADLINES if code in registry]
-    return [*first, *(figure for figure in registry if figure.code not in HEADLINES)]
+    others = (figure for figure in registry if figure.code not in HEADLINES)
+    return [*first, *(figure for figure in others if figure.public)]
 
 
 def period_of(figure: Figure, at: datetime) -> Period | None:
@@ -58,8 +60,12 @@ def cut_off(now: datetime) -> datetime:
 
 
 def board(code: str, *, now: datetime) -> Board:
-    """Return the figure for the city and its counties; raises UnknownFigure (404)."""
+    """Return the figure for the city and its counties; raises UnknownFigure (404), also for one
+    that is not the public's.
+    """
     figure = figures.get(code)
+    if not figure.public:
+        raise UnknownFigure(code=code)
     at = cut_off(now)
     period = period_of(figure, at)
     key = f"insight:board:{code}:{at:%Y%m%d%H%M}"

@@ -27,7 +27,8 @@ from tongban.ratings.querysets import MANAGE_PADS
 from tongban.ratings.types import LEVEL_TITLES, OUTCOME_TITLES, Channel, RatingTarget
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import ItemNotFound
-from tongban.workflow.schemas import COMMANDS, open_steps, version_of
+from tongban.workflow.schemas import COMMANDS, late_of, open_steps, version_of
+from tongban.workflow.types import LATE_REASONS
 
 PAGE = 50
 
@@ -105,7 +106,9 @@ def _show(request: HttpRequest, row: Rating, status: int = 200, **more: Any) -> 
             "acts": acts,
             "by_act": {act.act: act for act in acts},
             "act_url": reverse("ratings-desk-detail", args=[row.pk]) + "act/",
-            "open_steps": open_steps(work, acts, OUTCOME_TITLES, to_applicant=False),
+            "open_steps": open_steps(work, acts, OUTCOME_TITLES, to_applicant=False, now=moment),
+            "late_reasons": LATE_REASONS,
+            "reply_by": engine.reply_by(division, moment),
             "stages": schemas.stages(row, work),
             "clocks": engine.clock_lines(work, division, moment),
             "timeline": schemas.told(engine.story(item, work, inner=True)),
@@ -141,6 +144,7 @@ def act(request: HttpRequest, rating_id: int, name: str) -> HttpResponse:
             row=row,
             command=read(request.POST),
             version=version_of(request.POST),
+            late=late_of(request.POST),
         )
     except Refusal as refusal:
         text = errors_text(refusal)

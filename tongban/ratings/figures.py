@@ -4,10 +4,11 @@ A service that nobody rated has no rating: it is in the denominator of 主动评
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.db.models import Count, Q
 
+from tongban.core.figures.rules import folded
 from tongban.core.figures.types import Figure, FigureQuery, Parts
 from tongban.core.workdays.rules import day_end, day_start
 from tongban.ratings.models import Rating
@@ -70,16 +71,7 @@ def _count(chosen: Chosen) -> Callable[[FigureQuery], int]:
 def _below(rows: RatingQuerySet, division: str) -> Counter[str]:
     """Counts by the division right below the one asked for."""
     counted = rows.order_by().values_list("division__path").annotate(number=Count("id"))
-    return _folded(counted, division)
-
-
-def _folded(counted: Iterable[tuple[str, int]], division: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for path, number in counted:
-        codes = path.strip("/").split("/")
-        if division in codes and codes[-1] != division:
-            found[codes[codes.index(division) + 1]] += number
-    return found
+    return folded(counted, division)
 
 
 def _grouped(
@@ -119,7 +111,7 @@ def _served(query: FigureQuery) -> int:
 
 def _served_by_place(query: FigureQuery) -> dict[str, Parts]:
     above = _below(_rated_served(query), query.division)
-    below = _folded(subjects.served(query).items(), query.division)
+    below = folded(subjects.served(query).items(), query.division)
     return {code: Parts(above[code], number) for code, number in below.items()}
 
 

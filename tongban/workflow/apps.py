@@ -38,11 +38,12 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.core.accounts import ports as accounts
+        from tongban.core.figures.ports import figures as registry
         from tongban.core.jobs import ports as jobs
         from tongban.core.ledger import ports as ledger
         from tongban.core.shell import ports as shell
         from tongban.core.workdays import ports as workdays
-        from tongban.workflow import handlers, tasks
+        from tongban.workflow import figures, handlers, tasks
         from tongban.workflow.errors import MESSAGES
         from tongban.workflow.services import tick
 
@@ -53,6 +54,8 @@ class WorkflowConfig(AppConfig):
             "workflow.rebase", "让在办件改按新版办理", roles=("service_office", "admin")
         )
         shell.messages.register("workflow", MESSAGES)
+        for figure in figures.ALL:
+            registry.register(figure)
         jobs.ticks.register("workflow.clocks", TICK, tick)
         workdays.amended.register("workflow", tasks.after_amendment)
         handlers.register()

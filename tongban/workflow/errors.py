@@ -93,6 +93,8 @@ MESSAGES: Final = {
     "work_unknown_signal": "没有环节在等待这个信号。",
     "work_unknown_kind": "不能转为这种事项。",
     "work_no_limit": "没有给出“{step}”的期限。",
+    "work_late_reason_needed": "这个环节已经超期，请选择超期原因。",
+    "work_late_note_needed": "请说明超期的具体原因。",
     "work_days": "请填写需要的天数（至少 1 天）。",
     "work_reply_by": "反馈期限应晚于现在。",
     "work_not_a_holder": "受托人在该机构没有这项工作的角色。",

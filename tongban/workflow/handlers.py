@@ -80,5 +80,16 @@ def register() -> None:
             visible=seen_by_staff,
         )
     )
+    ports.menu.register(
+        ports.MenuItem(
+            face="desk",
+            code="supervision",
+            label="时限督办",
+            url_name="workflow-supervision",
+            icon="clock",
+            order=15,
+            visible=selectors.watches,
+        )
+    )
     ports.todos.register("workflow", "最急的待办", home_rows, order=10, url_name="workflow-todos")
     ports.panels.register("desk.home", "lights", 10, "workflow/parts/lights.html", lights)

@@ -8,8 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongban.workflow import states
-from tongban.workflow.querysets import TaskQuerySet, WorkItemQuerySet
+from tongban.workflow.querysets import (
+    LatenessQuerySet,
+    RequestQuerySet,
+    TaskQuerySet,
+    WorkItemQuerySet,
+)
 from tongban.workflow.rules.lights import light
+from tongban.workflow.types import LATE_REASONS, UNSAID
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -279,6 +285,9 @@ class Request(models.Model):
     ruled_at = models.DateTimeField(_("批复时间"), null=True)
     ruling = models.TextField(_("批复"), blank=True, default="")
 
+    item_id: int
+    objects = RequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("申请")
         verbose_name_plural = _("申请")
@@ -290,8 +299,50 @@ class Request(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["ruler", "item"], name="workflow_request_open", condition=OPEN)
+            models.Index(fields=["ruler", "item"], name="workflow_request_open", condition=OPEN),
+            models.Index(
+                fields=["-asked_at", "-id"], name="workflow_request_supervised",
+                condition=Q(code="supervise"),
+            ),
+        ]  # fmt: skip
+
+
+class Lateness(models.Model):
+    """A task that a body did after it fell due in its hands, and why, as it said itself."""
+
+    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="lateness")
+    seq = models.PositiveIntegerField()
+    step = models.CharField(_("环节"), max_length=40)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    organisation_path = models.CharField(max_length=200)
+    division_path = models.CharField(max_length=80)
+    due_at = models.DateTimeField(_("到期"))
+    done_at = models.DateTimeField(_("办结"))
+    days = models.PositiveIntegerField(_("超期工作日"))
+    by = models.CharField(_("办理人"), max_length=100)
+    reason = models.CharField(_("原因"), max_length=12, blank=True, default="")
+    note = models.CharField(_("说明"), max_length=300, blank=True, default="")
+
+    item_id: int
+    organisation_id: int
+    objects = LatenessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("超期办理")
+        verbose_name_plural = _("超期办理")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "seq"], name="workflow_lateness_once")
         ]
+        indexes = [
+            models.Index(fields=["organisation", "-done_at"], name="workflow_lateness_org"),
+            models.Index(fields=["-done_at", "-id"], name="workflow_lateness_done"),
+        ]
+
+    @property
+    def reason_title(self) -> str:
+        return LATE_REASONS.get(self.reason, UNSAID)
 
 
 class Link(models.Model):

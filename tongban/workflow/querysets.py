@@ -68,6 +68,11 @@ class WorkItemQuerySet(models.QuerySet[Any]):
         scope = scope_of(actor, parties_of(actor))
         return self if scope is None else self.filter(scope)
 
+    def watched_by(self, actor: Actor) -> "WorkItemQuerySet":
+        """The items of bodies that the actor watches over."""
+        found: WorkItemQuerySet = _watched(self, actor, "organisation_path", "division_path")
+        return found
+
     def running(self) -> "WorkItemQuerySet":
         """Those that have not ended."""
         return self.filter(state__in=RUNNING)
@@ -90,3 +95,56 @@ class TaskQuerySet(models.QuerySet[Any]):
                 seat &= mine | Q(assignee=int(absent)) if absent.isdecimal() else mine
             seats |= seat
         return self.open().filter(seats)
+
+    def watched_by(self, actor: Actor) -> "TaskQuerySet":
+        """The tasks whose being done the actor watches over."""
+        found: TaskQuerySet = _watched(self, actor, "organisation_path", "item__division_path")
+        return found
+
+
+class LatenessQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "LatenessQuerySet":
+        """What was late where the actor watches over the work."""
+        found: LatenessQuerySet = _watched(self, actor, "organisation_path", "division_path")
+        return found
+
+
+class RequestQuerySet(models.QuerySet[Any]):
+    def watched_by(self, actor: Actor) -> "RequestQuerySet":
+        """The requests about items of bodies that the actor watches over."""
+        found: RequestQuerySet = _watched(
+            self, actor, "item__organisation_path", "item__division_path"
+        )
+        return found
+
+    def supervisions(self) -> "RequestQuerySet":
+        """督办 alone."""
+        return self.filter(code="supervise")
+
+
+# Roles that answer for a body's own work being done in time.
+HEADS = frozenset({"chief"})
+
+
+def watched(actor: Actor, organisation: str, division: str) -> Q | None:
+    """Give the condition for what the actor watches over, by the fields that hold the paths: the
+    division's work for WATCHERS, the body's for its head; None means everything.
+    """
+    if actor.kind == "system":
+        return None
+    seen = Q(pk__in=[])
+    for grant in actor.grants:
+        if grant.role in WATCHERS:
+            place = _under(division, grant.division_path)
+        elif grant.role in HEADS:
+            place = _under(organisation, grant.organisation_path)
+            place &= _under(division, grant.division_path)
+        else:
+            continue
+        seen |= place if place else Q(pk__gt=0)
+    return seen
+
+
+def _watched(rows: Any, actor: Actor, organisation: str, division: str) -> Any:
+    place = watched(actor, organisation, division)
+    return rows if place is None else rows.filter(place)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
 
+from tongban.core.workdays.rules import day_end
+from tongban.workflow.rules.lateness import is_late
 from tongban.workflow.types import (
     Allowed,
     Ask,
     Command,
     Complete,
+    Late,
     Note,
     Reply,
     Resume,
@@ -45,6 +49,19 @@ def _text(post: QueryDict, name: str) -> str:
     return str(post.get(name, ""))
 
 
+def day_of(post: QueryDict, name: str) -> datetime | None:
+    """Return the end of the day that a date field holds; None where it holds none."""
+    try:
+        return day_end(date.fromisoformat(_text(post, name)))
+    except (ValueError, OverflowError):
+        return None
+
+
+def late_of(post: QueryDict) -> Late:
+    """Return what the form says of why it is late; a page always asks."""
+    return Late(_text(post, "late_reason"), _text(post, "late_note"))
+
+
 COMMANDS: Mapping[str, Callable[[QueryDict], Command]] = {
     "complete": lambda post: Complete(
         task=number(post, "task"), outcome=_text(post, "outcome"), opinion=_text(post, "opinion")
@@ -68,7 +85,9 @@ COMMANDS: Mapping[str, Callable[[QueryDict], Command]] = {
         reason=_text(post, "reason"),
     ),
     "urge": lambda post: Urge(reason=_text(post, "reason")),
-    "supervise": lambda post: Supervise(reason=_text(post, "reason")),
+    "supervise": lambda post: Supervise(
+        reason=_text(post, "reason"), reply_by=day_of(post, "reply_by")
+    ),
     "reply": lambda post: Reply(request=number(post, "request"), text=_text(post, "text")),
     "terminate": lambda post: Terminate(reason=_text(post, "reason")),
     "note": lambda post: Note(text=_text(post, "text"), public=post.get("public") == "1"),
@@ -88,6 +107,7 @@ class OpenStep:
     transfer: Allowed | None
     seats: int = 1
     outcomes: Sequence[tuple[str, str]] = ()
+    late: bool = False
 
 
 def open_steps(
@@ -96,10 +116,11 @@ def open_steps(
     titles: Mapping[tuple[str, str], str] | None = None,
     *,
     to_applicant: bool = True,
+    now: datetime | None = None,
 ) -> list[OpenStep]:
     """Return the steps that are open, each once: whoever takes one of several seats does not care
     which. `titles` names outcomes by (step, outcome); without `to_applicant` nothing is sent back
-    to whoever asked.
+    to whoever asked. `now` says which are late, so that the page asks why.
     """
     steps = snapshot.procedure.by_code
     by_task = {(act.act, act.task): act for act in acts}
@@ -121,6 +142,7 @@ def open_steps(
             back_to=[(code, step_title(code, steps)) for code in targets],
             transfer=by_task.get(("transfer", task.seq)),
             seats=1 + (row.seats if row else 0),
+            late=now is not None and is_late(task, now),
             outcomes=[(one, (titles or {}).get((task.step, one), one)) for one in choices],
         )
     return list(found.values())

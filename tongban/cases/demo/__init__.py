@@ -30,7 +30,7 @@ from tongban.parties.selectors import parties_i_may_act_for
 from tongban.ratings import selectors as ratings_of
 from tongban.ratings import services as ratings
 from tongban.workflow import selectors as engine
-from tongban.workflow.types import Complete, SendBack, Suspend
+from tongban.workflow.types import Complete, Late, SendBack, Suspend
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -246,7 +246,8 @@ class Handling:
             outcome=act.choices[0] if act.choices else "",
             opinion="经审查，符合规定条件。（演示）",
         )
-        progress.perform(actor=actor, now=at, case=self.case, command=command)
+        late = Late("complex", "需要核对历史档案。（演示）")  # kept only where it is late
+        progress.perform(actor=actor, now=at, case=self.case, command=command, late=late)
 
     def send_back(self) -> None:
         found = self.who_may("send_back")

@@ -14,7 +14,7 @@ from tongban.cases.errors import DaysMissing, ReasonMissing
 from tongban.cases.models import Case
 from tongban.cases.services.materials import keep_further
 from tongban.workflow import services as engine
-from tongban.workflow.types import Command, Complete, Outcome, Suspend
+from tongban.workflow.types import Command, Complete, Late, Outcome, Suspend
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -24,9 +24,16 @@ DENIED = "deny"
 
 @transaction.atomic
 def perform(
-    *, actor: "Actor", now: datetime, case: Case, command: Command, version: int | None = None
+    *,
+    actor: "Actor",
+    now: datetime,
+    case: Case,
+    command: Command,
+    version: int | None = None,
+    late: Late | None = None,
 ) -> Outcome:
-    """Do `command` to the case's work item; the version is the one the actor looked at.
+    """Do `command` to the case's work item; the version is the one the actor looked at, `late` what
+    is said of why it comes late.
 
     Raises ReasonMissing for a denial without reasons (许可法 §38), DaysMissing for a special
     procedure without the time that it needs (§45), and what the engine raises.
@@ -39,8 +46,9 @@ def perform(
         case.reason = command.opinion.strip()
         case.save(update_fields=["reason"])
     return engine.perform(
-        actor=actor, now=now, item=case.item_id, command=command, expected_version=version
-    )
+        actor=actor, now=now, item=case.item_id, command=command, expected_version=version,
+        late=late,
+    )  # fmt: skip
 
 
 @transaction.atomic

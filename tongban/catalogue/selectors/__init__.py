@@ -56,6 +56,7 @@ from tongban.catalogue.selectors.notices import (
     notices_of,
     waiting_notices,
 )
+from tongban.catalogue.selectors.serving import serving
 
 __all__ = [
     "ClaimPage",
@@ -95,6 +96,7 @@ __all__ = [
     "progress",
     "proven",
     "rebasing_of",
+    "serving",
     "task_code_of",
     "topic_counts",
     "topics",

@@ -1,5 +1,7 @@
 """How numbers become a value and a text, pure."""
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from tongban.core.figures.types import Figure, Number, Parts
@@ -55,3 +57,23 @@ def ranks(values: list[Decimal | None], *, lower_is_better: bool) -> list[int | 
 def whole(number: Number | None) -> str:
     """Give a part as it is read: `12,015`."""
     return DASH if number is None else f"{number:,}"
+
+
+def below(path: str, division: str) -> str:
+    """Give the code right below `division` on a path, "" where the path ends or lies elsewhere.
+
+    >>> below("420000/421200/421202/421202001/", "421200")
+    '421202'
+    """
+    codes = path.strip("/").split("/")
+    return codes[codes.index(division) + 1] if division in codes[:-1] else ""
+
+
+def folded(counted: Iterable[tuple[str, int]], division: str) -> Counter[str]:
+    """Add (division path, number) up by the division right below the asked one."""
+    found: Counter[str] = Counter()
+    for path, number in counted:
+        code = below(path, division)
+        if code:
+            found[code] += number
+    return found

@@ -73,7 +73,8 @@ class Figure:
     FigureQuery (count, sum and quantile have the numerator alone; for a quantile it is the value
     itself and the denominator how many it was taken of). `grouped` answers by_division in one
     query: parts by code of the divisions right below `query.division`. `unit` "%" multiplies a
-    ratio by 100. `reported` figures have no callables: they are entered, never computed.
+    ratio by 100. `reported` figures have no callables: they are entered, never computed. Not
+    `public`: for those who watch over the work, on the desk alone.
     """
 
     code: str
@@ -89,6 +90,7 @@ class Figure:
     lower_is_better: bool = False
     numerator_title: str = ""
     denominator_title: str = ""
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True)

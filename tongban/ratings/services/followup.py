@@ -28,7 +28,7 @@ from tongban.workflow import services as engine
 from tongban.workflow.errors import Invalid, ProcedureInvalid
 from tongban.workflow.selectors import procedure
 from tongban.workflow.states import APPLICANT
-from tongban.workflow.types import Command, Complete, Involved, Outcome, SendBack
+from tongban.workflow.types import Command, Complete, Involved, Late, Outcome, SendBack
 
 if TYPE_CHECKING:
     from tongban.workflow.models import WorkItem
@@ -110,7 +110,13 @@ def _published(now: datetime) -> None:
 
 @transaction.atomic
 def act(
-    *, actor: Actor, now: datetime, row: Rating, command: Command, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    row: Rating,
+    command: Command,
+    version: int | None = None,
+    late: Late | None = None,
 ) -> Outcome:
     """Do `command` to the follow-up's item; every step is completed in words.
 
@@ -128,8 +134,9 @@ def act(
         if command.outcome == Handled.APPEALED and row.appealed:
             raise AppealedAlready(field="outcome")
     return engine.perform(
-        actor=actor, now=now, item=row.item_id, command=command, expected_version=version
-    )
+        actor=actor, now=now, item=row.item_id, command=command, expected_version=version,
+        late=late,
+    )  # fmt: skip
 
 
 def stepped(

@@ -1,6 +1,6 @@
 """The pages: public ones without personal data, the desk's with scope, each in few queries."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -118,7 +118,8 @@ def test_no_list_asks_more_for_more_rows(town: Town) -> None:
         assert found == first
 
 
-def test_the_desk_of_a_followup(town: Town) -> None:
+def test_the_desk_of_a_followup(town: Town, monkeypatch) -> None:
+    monkeypatch.setattr("tongban.ratings.desk.now", lambda: NOW)
     row = town.bad()
     address = f"/desk/ratings/{row.pk}/"
     head = town.client("chief")
@@ -143,6 +144,22 @@ def test_the_desk_of_a_followup(town: Town) -> None:
     again = head.post(f"{address}act/complete/", sent | {"opinion": "已联系"})
     assert again.status_code == 409
     assert head.post(f"{address}act/nonsense/").status_code == 404
+
+
+def test_who_contacts_late_says_why(town: Town, monkeypatch) -> None:
+    monkeypatch.setattr("tongban.ratings.desk.now", lambda: NOW + timedelta(days=9))
+    row = town.bad()
+    address = f"/desk/ratings/{row.pk}/"
+    head = town.client("chief")
+    assert "已经超期，原因是" in head.get(address).content.decode()
+    assert row.item_id is not None
+    task = engine.snapshot(row.item_id).open_tasks[0].seq
+    sent = {"task": str(task), "outcome": "reached", "opinion": "已联系本人"}
+    refused = head.post(f"{address}act/complete/", sent)
+    assert refused.status_code == 422
+    assert "已联系本人" in refused.content.decode()
+    done = head.post(f"{address}act/complete/", sent | {"late_reason": "missed"})
+    assert done.status_code == 302
 
 
 def test_the_telephone_is_read_for_a_reason_and_recorded(town: Town) -> None:

@@ -27,10 +27,20 @@ from tongban.workflow.selectors.rebases import (
 )
 from tongban.workflow.selectors.shown import clock_lines, left_until, story
 from tongban.workflow.selectors.snapshots import snapshot
+from tongban.workflow.selectors.supervision import (
+    PERIODS,
+    Span,
+    reply_by,
+    span_of,
+    watches,
+    within,
+)
 from tongban.workflow.selectors.todos import Page, Todo, counts, todos
 
 __all__ = [
+    "PERIODS",
     "Page",
+    "Span",
     "Todo",
     "allowed_acts",
     "by_number",
@@ -48,9 +58,11 @@ __all__ = [
     "preview_rebase",
     "preview_rebases",
     "procedure",
+    "reply_by",
     "running_due",
     "snapshot",
     "source_of",
+    "span_of",
     "story",
     "subjects_open",
     "supervisions",
@@ -60,4 +72,6 @@ __all__ = [
     "todos",
     "url",
     "visible",
+    "watches",
+    "within",
 ]

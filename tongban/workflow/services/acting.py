@@ -13,9 +13,10 @@ from tongban.workflow import ports, rules
 from tongban.workflow.errors import Invalid, ItemNotFound, NotNow
 from tongban.workflow.models import Link, WorkItem
 from tongban.workflow.querysets import parties_of
+from tongban.workflow.rules import lateness
 from tongban.workflow.selectors.items import facts_of
 from tongban.workflow.selectors.snapshots import locked, snapshot_of
-from tongban.workflow.services import writing
+from tongban.workflow.services import lating, writing
 from tongban.workflow.states import APPLICANT
 from tongban.workflow.types import (
     Change,
@@ -23,6 +24,7 @@ from tongban.workflow.types import (
     Complete,
     Correct,
     Expire,
+    Late,
     Outcome,
     Own,
     Refer,
@@ -41,10 +43,13 @@ def perform(
     item: int,
     command: Command,
     expected_version: int | None = None,
+    late: Late | None = None,
 ) -> Outcome:
     """Do `command` to the item with id `item`.
 
-    `expected_version` is the version the actor was looking at; None skips the check. Raises
+    `expected_version` is the version the actor was looking at; None skips the check. `late` is what
+    the actor says of a task that it does after it fell due; with None nobody asks, and the row
+    that is kept of it says that nothing was said. Raises
     ItemNotFound, Conflict (409, with the present state), NotAllowed, NotNow, Invalid, and whatever
     guards and effects raise. An effect does not act upon the same item.
     """
@@ -58,11 +63,17 @@ def perform(
     change = rules.plan(snapshot, command, facts)
     _check_assignee(command, snapshot, actor, now)
     _ask_guards(row, change, command, actor, snapshot)
+    overdue = lateness.late_tasks(snapshot, change)
+    lateness.check(overdue, late)
+    change = lating.told(change, overdue, late)
     before = row.version
     writing.copy_fields(row, change)
     writing.write_rows(row.pk, change)
     head = writing.append(row, change, actor)
     writing.update_item(row, change, actor, head, before)
+    lating.keep(
+        row, overdue, at=change.item.last_at, actor=actor, late=late, calendar=facts.calendar
+    )
     results: dict[str, Any] = {}
     if isinstance(command, Refer):
         results["refer"] = _refer(row, command, actor, now)

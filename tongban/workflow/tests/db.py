@@ -51,14 +51,21 @@ def city(crew: Sequence[Actor] = ()) -> City:
         number=identity(),
     )  # fmt: skip
     made = City(division, bureau, police, party.pk)
-    mine = f"party:{party.pk}"
-    citizens = {citizen.pk}
-    accounts.actor_facts.register(lambda account: [mine] if account in citizens else [])
+    FACTS[citizen.pk] = f"party:{party.pk}"
+    accounts.actor_facts.register(_facts)
     cast = f.CAST | {f"crew{actor.account_id}": actor for actor in crew}
     for name, actor in cast.items():
         account = citizen if name == "citizen" else people.account(f"演示{name}")
         made.actors[name] = _seat(actor, account.pk, made)
     return made
+
+
+# Whom the accounts of the cast act for; emptied after each test, for ids are given out again.
+FACTS: dict[int, str] = {}
+
+
+def _facts(account: int) -> list[str]:
+    return [FACTS[account]] if account in FACTS else []
 
 
 def next_number() -> int:

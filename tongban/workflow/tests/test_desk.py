@@ -7,7 +7,8 @@ from django.test import RequestFactory
 
 from tongban.core.accounts.types import ANONYMOUS, SYSTEM
 from tongban.core.shell import clock
-from tongban.workflow import desk, errors, handlers, selectors
+from tongban.workflow import errors, handlers, selectors
+from tongban.workflow.desk import todos as desk
 from tongban.workflow.models import WorkItem
 from tongban.workflow.tests import db
 from tongban.workflow.tests import factories as f

@@ -37,6 +37,7 @@ from tongban.workflow.types.commands import (
     Urge,
     Withdraw,
 )
+from tongban.workflow.types.lateness import LATE_REASONS, OTHER, UNSAID, Late
 from tongban.workflow.types.procedure import (
     LAWFUL_REASONS,
     ClockSpec,
@@ -58,7 +59,10 @@ from tongban.workflow.types.rows import (
 )
 
 __all__ = [
+    "LATE_REASONS",
     "LAWFUL_REASONS",
+    "OTHER",
+    "UNSAID",
     "Accept",
     "Allowed",
     "Ask",
@@ -76,6 +80,7 @@ __all__ = [
     "Facts",
     "Involved",
     "ItemRow",
+    "Late",
     "Light",
     "Note",
     "Obstacle",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -23,8 +24,8 @@ from tongban.lib.errors import Refusal
 from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import Conflict
-from tongban.workflow.schemas import COMMANDS, number, open_steps, version_of
-from tongban.workflow.types import LAWFUL_REASONS, Command
+from tongban.workflow.schemas import COMMANDS, late_of, number, open_steps, version_of
+from tongban.workflow.types import LATE_REASONS, LAWFUL_REASONS, Command
 
 PAGE = 50
 DIGITS = 19  # a longer number is none of ours, and more than a database takes
@@ -63,7 +64,10 @@ def detail(request: Request, number: str) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: Request, case: Case, status: int = 200, *, clear: bool = False) -> HttpResponse:
+def show(
+    request: Request, case: Case, status: int = 200, *, clear: bool = False, **more: Any
+) -> HttpResponse:
+    """Draw the page; after a refusal `more` holds what was sent and the sentence at its place."""
     now = clock.now()
     work = engine.snapshot(case.item)
     acts = engine.allowed_acts(case.item, request.actor, now, work)
@@ -79,7 +83,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "content": case.edition.parsed,
         "acts": acts,
         "by_act": {act.act: act for act in acts},
-        "tasks": open_steps(work, acts),
+        "tasks": open_steps(work, acts, now=now),
         "clocks": shown.clocks(case, now, work),
         "materials": rows.materials(case),
         "shown": shown.shown_form(case, clear=clear),
@@ -92,6 +96,8 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
             if code != "hearing"
         ],
         "corrections": list(case.corrections.all()),
+        "late_reasons": LATE_REASONS,
+        "reply_by": engine.reply_by(case.item.division_id, now),
         "lack_choices": shown.lack_choices(case),
         "extend_ruler": shown.extend_ruler(work),
         "papers": papers_of(case.subject),
@@ -100,6 +106,7 @@ def show(request: Request, case: Case, status: int = 200, *, clear: bool = False
         "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),
         "version": case.item.version,
+        **more,
     }
     return render(request, "cases/desk_detail.html", context, status=status)
 
@@ -118,8 +125,11 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
         case = rows.by_number(number, request.actor)
         return show(request, case, status=409)
     except Refusal as refusal:
-        messages.error(request, errors_text(refusal))
-        return show(request, case, status=refusal.status if refusal.status < 500 else 422)
+        text = errors_text(refusal)
+        messages.error(request, text)
+        errors = {refusal.field: text} if refusal.field else {}
+        status = refusal.status if refusal.status < 500 else 422
+        return show(request, case, status=status, act_sent=request.POST, act_errors=errors)
     messages.success(request, _("已办理。"))
     return redirect("cases-desk-detail", number=number)
 
@@ -238,6 +248,7 @@ def engine_act(read: Callable[[QueryDict], Command]) -> Callable[[Request, Case]
             case=case,
             command=read(request.POST),
             version=version_of(request.POST),
+            late=late_of(request.POST),
         )
 
     return run

@@ -1,0 +1,1 @@
+"""The engine's pages for staff: to-dos, supervision, the calendar, hand-over."""
