@@ -7,9 +7,16 @@ from ninja import Query, Router
 
 from tongban.core.accounts.types import Actor
 from tongban.core.shell.clock import now
-from tongban.licences import selectors
+from tongban.licences import selectors, services
 from tongban.licences.middleware import count
-from tongban.licences.schemas import CheckIn, LicenceOut, LicencePage, VerdictOut
+from tongban.licences.schemas import (
+    CalledOut,
+    CallIn,
+    CheckIn,
+    LicenceOut,
+    LicencePage,
+    VerdictOut,
+)
 from tongban.licences.types import STATUS_TITLES
 
 PREFIX = "/licences"
@@ -45,6 +52,29 @@ def verify(request: HttpRequest, body: CheckIn) -> VerdictOut:
     if body.statement:
         return VerdictOut.of(selectors.check_statement(body.statement, now=now()))
     return VerdictOut.of(selectors.verify_number(body.number, body.holder, now=now()))
+
+
+@router.post("/call", response=CalledOut, summary="调用证照")
+def call(request: HttpRequest, body: CallIn) -> CalledOut:
+    """A holder's licence in place of the paper, as it is seen now, with its digest.
+
+    For departments' systems with the scope licences:call. Number and full name must both agree;
+    404 where they do not, or where no licence is in force. The holder sees every call with its
+    purpose and business number.
+    """
+    actor = _actor(request)
+    actor.require_scope("licences:call")
+    row, snapshot = services.call(
+        actor=actor,
+        now=now(),
+        type_code=body.type,
+        identity_type=body.identity_type,
+        identity_number=body.identity_number,
+        holder=body.holder,
+        purpose=body.purpose,
+        reference=body.reference,
+    )
+    return CalledOut.of(row, snapshot)
 
 
 @router.get("/{token}", response=LicenceOut, summary="证照详情")

@@ -24,6 +24,13 @@ MESSAGES = {
     "licence_date_unreadable": _("日期读不出来，请按 2026-11-23 的样子填写。"),
     "licence_number_known": _("登记库里已有编号为“{number}”的证照。"),
     "licence_import_place": _("请选择证照类型和颁发机构，您只能导入自己机构的证照。"),
+    "share_unknown": _("出示码不对，或者已经用过、过期、被撤回。请持证人再给一个。"),
+    "share_viewer": _("请写明您是谁（单位和姓名），持证人会看到。"),
+    "share_purpose": _("请写明给谁、做什么用，60 个字以内。"),
+    "share_shown": _("请至少选一项要给对方看的内容。"),
+    "share_minutes": _("请选择有效时间。"),
+    "share_many": _("这份证照已有 {most} 个有效的出示码，请先撤回不用的。"),
+    "call_purpose": _("请写明用途（事项名称）和业务编号，持证人会看到。"),
     "licence_type_retired": _("{title}已停止颁发，不能再发新证。"),
     "licence_type_changed": _("“{title}”刚刚有了新版本。请刷新页面，在新版本上修改。"),
     "statement_unreadable": _("这不是本平台的证照二维码。"),
@@ -45,6 +52,14 @@ NOTICES = {
     "status": (
         _("证照状态变化"),
         _("您的{title}（{number}）已{act}。原因：{reason}。有疑问请联系{organisation}。"),
+    ),
+    "shown": (
+        _("有人查看了您的证照"),
+        _("{viewer}凭出示码查看了您的{title}（{number}），用途：{purpose}。"),
+    ),
+    "expiring": (
+        _("证照快到期了"),
+        _("您的{title}（{number}）有效期至{day}。需要继续使用的，请在届满 30 日前申请延续。"),
     ),
     "version": (
         _("证照已换发"),
@@ -95,10 +110,12 @@ class LicencesConfig(AppConfig):
         for code, words in handlers.VERBS.items():
             verbs.register(code, words)
         ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)
+        ticks.register("licences.remind", timedelta(hours=1), handlers.remind)
         ticks.register("licences.make", timedelta(minutes=2), handlers.make_left_behind)
         for code, (title, body) in NOTICES.items():
             notices.register(f"licences.{code}", str(title), str(body))
         figures.register(own_figures.IN_FORCE)
+        figures.register(own_figures.USES)
         templates.register(
             "licences.certificate",
             str(_("电子证照")),

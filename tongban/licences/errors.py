@@ -92,6 +92,13 @@ class NumberKnown(LicenceError):
     status: ClassVar[int] = 409
 
 
+class ShareRefused(LicenceError):
+    """A code that cannot be given or used; the reasons stand with services.sharing."""
+
+    code: ClassVar[str] = "share_unknown"
+    status: ClassVar[int] = 422
+
+
 class TypeRetired(LicenceError):
     """The type is not issued any more (detail: title)."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tongban.catalogue.types import Proof
 from tongban.core.accounts.types import SYSTEM, Actor
+from tongban.core.params import selectors as params
 from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors, services
 from tongban.licences.errors import UnknownLicence
@@ -25,6 +26,9 @@ VERBS: Mapping[str, str] = {
     "licences.replace": "补发了证照，第 {version} 版：{reason}",
     "licences.correct": "更正了证照，换发第 {version} 版：{reason}",
     "licences.supersede": "{reason}",
+    "licences.share": "给出出示码，用途：{purpose}",
+    "licences.unshare": "撤回了出示码，用途：{purpose}",
+    "licences.use": "被查看或调用，用途：{purpose}",
     "licences.recall": "撤回了证照：{reason}",
     "licences.reinstate": "恢复了证照的效力：{reason}",
     "licences.reissue": "换发了证照 {number}，第 {version} 版",
@@ -54,6 +58,7 @@ def proofs(holder: int, types: frozenset[str], at: datetime) -> Iterable[Proof]:
             source=f"电子证照库：{row.organisation_name}",
             subject=row.subject,
             valid_to=row.valid_to.isoformat() if row.valid_to else "",
+            extra=selectors.snapshot_of(row, now=at),
         )
 
 
@@ -71,6 +76,19 @@ def may_open(actor: Any, subject: str) -> bool:
 def expire(now: datetime) -> int:
     """The tick that ends what is over."""
     return services.expire(actor=SYSTEM, now=now)
+
+
+def remind(now: datetime) -> int:
+    """The tick that tells holders of what ends soon (parameter licence.remind); once a licence."""
+    today = local_date(now)
+    days = params.number("licence.remind", on=today)
+    done = after = 0
+    while rows := selectors.expiring(on=today, days=days, after=after):
+        for row in rows:
+            services.remind(actor=SYSTEM, now=now, licence=row)
+            done += 1
+        after = rows[-1].pk
+    return done
 
 
 def make_left_behind(now: datetime) -> int:

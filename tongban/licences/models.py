@@ -1,7 +1,7 @@
 """Licence types with their versions, and the licences themselves."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tongban.licences.querysets import LicenceQuerySet
+from tongban.core.vault.fields import SealedField
+from tongban.licences.querysets import LicenceQuerySet, ThroughLicence
 from tongban.licences.types import (
     LIVE,
     STATUS_TITLES,
+    USE_KINDS,
     VERSION_KINDS,
     Making,
     Status,
@@ -259,3 +261,90 @@ class Licence(models.Model):
             and self.valid_from <= on
             and (self.valid_to is None or on <= self.valid_to)
         )
+
+
+class Share(models.Model):
+    """That the holder shows a licence under a short-lived code, for one purpose 出示授权.
+
+    `shown` are the keys of the face that whoever has the code may see. The code is kept sealed,
+    so that the holder can read it again while it holds, and looked up by its blind index.
+    """
+
+    licence = models.ForeignKey(
+        Licence, verbose_name=_("证照"), on_delete=models.CASCADE, related_name="shares"
+    )
+    token = models.CharField(_("令牌"), max_length=32, unique=True)
+    code = SealedField(_("出示码"))
+    code_blind = models.CharField(max_length=100, unique=True)
+    purpose = models.CharField(_("用途"), max_length=60)
+    shown_text = models.TextField(_("可见内容"), default="[]")
+    once = models.BooleanField(_("只能看一次"), default=True)
+    created_at = models.DateTimeField(_("创建"))
+    created_by = models.CharField(_("创建人"), max_length=80)
+    valid_until = models.DateTimeField(_("有效至"))
+    used_count = models.PositiveIntegerField(_("查看次数"), default=0)
+    revoked_at = models.DateTimeField(_("撤回"), null=True, blank=True)
+
+    licence_id: int
+    objects = ThroughLicence.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("出示授权")
+        verbose_name_plural = _("出示授权")
+
+    def __str__(self) -> str:
+        return self.token
+
+    @property
+    def shown(self) -> frozenset[str]:
+        return frozenset(json.loads(self.shown_text))
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether the code may still be used."""
+        spent = self.once and self.used_count > 0
+        return self.revoked_at is None and now < self.valid_until and not spent
+
+
+class Use(models.Model):
+    """That somebody saw or called a licence 调用记录; the holder reads every one.
+
+    `kind`: "share" (by the holder's code), "case" (in place of a paper in an application), "api"
+    (a department's system). `viewer` is who, in words, and for a share what they said of
+    themselves; `source` the subject it was for ("case:12"). `digest` is of the snapshot given.
+    """
+
+    licence = models.ForeignKey(
+        Licence, verbose_name=_("证照"), on_delete=models.PROTECT, related_name="uses"
+    )
+    kind = models.CharField(_("方式"), max_length=8, choices=list(USE_KINDS.items()))
+    at = models.DateTimeField(_("时间"))
+    viewer = models.CharField(_("查看方"), max_length=120)
+    actor = models.CharField(_("经手"), max_length=80, blank=True)
+    purpose = models.CharField(_("用途"), max_length=120)
+    reference = models.CharField(_("业务编号"), max_length=80, blank=True)
+    source = models.CharField(_("来源"), max_length=80, blank=True)
+    share = models.ForeignKey(
+        Share, verbose_name=_("出示授权"), null=True, on_delete=models.SET_NULL, related_name="uses"
+    )
+    digest = models.CharField(_("快照摘要"), max_length=80, blank=True)
+
+    licence_id: int
+    objects = ThroughLicence.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("调用记录")
+        verbose_name_plural = _("调用记录")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence", "source"], condition=~Q(source=""), name="licence_use_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["licence", "-id"], name="licence_use_licence"),
+            models.Index(fields=["at"], name="licence_use_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer} {self.purpose}"

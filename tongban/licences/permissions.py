@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ISSUE = "licences.issue"
 CHANGE = "licences.change"
 TYPES = "licences.types"
+CALL_SCOPE = "licences:call"
 
 
 def parties_of(actor: Actor) -> frozenset[int]:
@@ -41,6 +42,16 @@ def may_change(actor: Actor, licence: "Licence") -> bool:
         organisation_path=licence.organisation.path,
         division_path=licence.division.path,
     )
+
+
+def may_share(actor: Actor, licence: "Licence") -> bool:
+    """Whether the actor may show it to others: its holder, or who acts for them."""
+    return licence.holder_id in parties_of(actor)
+
+
+def may_call(actor: Actor) -> bool:
+    """Whether the actor is a department's system that may see licences in place of papers."""
+    return actor.kind == "client" and actor.has_scope(CALL_SCOPE)
 
 
 def may_do(actor: Actor, licence: "Licence", act: str) -> bool:

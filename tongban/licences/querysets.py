@@ -44,3 +44,11 @@ class LicenceQuerySet(models.QuerySet[Any]):
         return self.filter(status=Status.VALID, valid_from__lte=on).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on)
         )
+
+
+class ThroughLicence(models.QuerySet[Any]):
+    """Rows that hang on a licence: its holder sees them all."""
+
+    def held_by(self, parties: frozenset[int]) -> "ThroughLicence":
+        """Rows of the licences of these holders."""
+        return self.filter(licence__holder_id__in=parties)

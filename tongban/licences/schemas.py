@@ -2,20 +2,23 @@
 
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Annotated, Any
 
 import segno
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
+from pydantic import Field
 
+from tongban.core.ledger.selectors import timeline
 from tongban.core.workdays.rules import local_date
 from tongban.forms.rules import VOCABULARY
 from tongban.licences.models import Licence, LicenceType, TypeVersion
 from tongban.licences.rules import face
 from tongban.licences.rules.fields import OWN
 from tongban.licences.rules.statement import url_for
-from tongban.licences.types import HOLDER_KINDS, Conclusion, Making, Verdict
+from tongban.licences.types import HOLDER_KINDS, Conclusion, Making, Status, Verdict
+from tongban.parties.types import IDENTITY_TYPES
 
 REASONS = {
     "suspended": _("证照已被暂扣"),
@@ -80,6 +83,32 @@ def shown(licence: Licence, *, now: datetime) -> dict[str, Any]:
         "qr": qr_svg(url_for(site, licence.statement)) if ready else "",
         "share": url_for(site, licence.statement) if ready else "",
     }
+
+
+def held(row: Licence, *, today: date, soon: date) -> dict[str, Any]:
+    """A card of the wallet: its group, its state in words, and what is left of it."""
+    left = (row.valid_to - today).days if row.valid_to is not None else None
+    if not row.in_force(today):
+        group = "live" if row.status == Status.VALID and row.valid_from > today else "over"
+        text = str(REASONS.get(row.status, "")) if group == "over" else str(REASONS["not_yet"])
+        if row.status == Status.VALID and group == "over":
+            text = str(REASONS["lapsed"])
+    elif row.valid_to is not None and row.valid_to <= soon:
+        group = "soon"
+        text = str(_("今天到期")) if left == 0 else f"还剩 {left} 天到期"
+    else:
+        group, text = "live", ""
+    return {"licence": row, "group": group, "text": text}
+
+
+def happened(row: Licence) -> list[dict[str, Any]]:
+    """What happened to a licence, for its holder: the acts, without who pressed the button."""
+    hidden = {"licences.use", "licences.made"}
+    return [
+        {"at": entry.at, "title": entry.text}
+        for entry in reversed(timeline(row.subject))
+        if entry.verb not in hidden
+    ]
 
 
 def term_text(years: int | None) -> str:
@@ -202,6 +231,64 @@ class LicenceOut(Schema):
             making=row.making,
             source=row.source,
             issued_at=row.issued_at,
+        )
+
+
+class CallIn(Schema):
+    """Whose licence of which type, for what: `purpose` the matter, `reference` the caller's own
+    business number; the holder sees both."""
+
+    type: Annotated[str, Field(min_length=1, max_length=80)]
+    identity_type: Annotated[str, Field(max_length=20, description=", ".join(IDENTITY_TYPES))]
+    identity_number: Annotated[str, Field(min_length=1, max_length=40)]
+    holder: Annotated[str, Field(min_length=1, max_length=200)]
+    purpose: Annotated[str, Field(min_length=1, max_length=120)]
+    reference: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Line(Schema):
+    """One line of the face."""
+
+    label: str
+    value: str
+
+
+class CalledOut(Schema):
+    """A licence as it was seen at `seen_at`; `digest` is SHA-256 over its canonical JSON, see
+    licences.rules.snapshot."""
+
+    identifier: str
+    version: int
+    title: str
+    number: str
+    holder: str
+    issuer: str
+    issued_on: date
+    valid_from: date
+    valid_to: date | None
+    status: str
+    lines: list[Line]
+    statement: str
+    seen_at: datetime
+    digest: str
+
+    @classmethod
+    def of(cls, row: Licence, snapshot: dict[str, Any]) -> "CalledOut":
+        return cls(
+            identifier=row.identifier,
+            version=row.version,
+            title=row.title,
+            number=row.number,
+            holder=row.holder_name,
+            issuer=row.organisation_name,
+            issued_on=row.issued_on,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            status=row.status,
+            lines=[Line(label=label, value=value) for label, value in snapshot["rows"]],
+            statement=row.statement,
+            seen_at=datetime.fromisoformat(snapshot["seen_at"]),
+            digest=snapshot["digest"],
         )
 
 

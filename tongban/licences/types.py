@@ -200,4 +200,26 @@ VERSION_KINDS: Mapping[str, str] = {
     "import": "存量入库",
 }
 
+USE_KINDS: Mapping[str, str] = {
+    "share": "凭出示码查看",
+    "case": "办事免交材料",
+    "api": "部门系统调用",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one who was shown a licence sees: whether it is in force, and the lines they may see."""
+
+    title: str
+    issuer: str
+    status_title: str
+    in_force: bool
+    purpose: str
+    rows: tuple[tuple[str, str], ...]
+    seen_at: datetime
+    valid_until: datetime
+    once: bool
+
+
 Data = Mapping[str, Any]

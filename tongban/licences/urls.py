@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.licences.desk import acts, importing, register
 from tongban.licences.desk import types as type_pages
+from tongban.licences.portal import shared, wallet
 from tongban.licences.portal import types as public_types
 from tongban.licences.portal import verifying as pages
 
@@ -21,8 +22,17 @@ portal = [
     path("licences/types/", public_types.index, name="licences-types"),
     path("licences/types/<str:code>/", public_types.one, name="licences-type"),
     path("verify/status", pages.status, name="licences-status"),
-    path("my/licences/", pages.wallet, name="licences-wallet"),
-    path("my/licences/<str:token>/", pages.wallet_item, name="licences-wallet-item"),
+    path("licences/shared/", shared.look, name="licences-shared"),
+    path("my/licences/", wallet.wallet, name="licences-wallet"),
+    path("my/licences/shares/<str:share>/", wallet.code, name="licences-wallet-share"),
+    path(
+        "my/licences/shares/<str:share>/revoke/",
+        wallet.take_back,
+        name="licences-wallet-share-revoke",
+    ),
+    path("my/licences/<str:token>/", wallet.item, name="licences-wallet-item"),
+    path("my/licences/<str:token>/share/", wallet.give, name="licences-wallet-give"),
+    path("my/licences/<str:token>/uses/", wallet.uses, name="licences-wallet-uses"),
 ]
 desk = [
     path("licences/", register.licences, name="licences-desk-list"),

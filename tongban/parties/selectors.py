@@ -72,10 +72,16 @@ def party_of_account(account_id: int) -> Party | None:
 
 def account_of_party(party_id: int) -> int | None:
     """Give the account of a natural person (or the first who leads or serves an organisation)."""
+    found = accounts_of_party(party_id)
+    return found[0] if found else None
+
+
+def accounts_of_party(party_id: int) -> list[int]:
+    """Give the accounts that are, lead or serve the party, in this order, each once."""
     links = PartyAccount.objects.filter(party_id=party_id, ended_at__isnull=True)
     order = {"self": 0, "legal": 1, "agent": 2}
     found = sorted(links, key=lambda link: (order.get(link.relation, 9), link.pk))
-    return found[0].account_id if found else None
+    return list(dict.fromkeys(link.account_id for link in found))
 
 
 def standings(account_id: int, *, now: datetime | None = None) -> list[Standing]:

@@ -85,7 +85,7 @@ def show(
         "by_act": {act.act: act for act in acts},
         "tasks": open_steps(work, acts, now=now),
         "clocks": shown.clocks(case, now, work),
-        "materials": rows.materials(case),
+        "materials": rows.materials_seen(case, now=now),
         "shown": shown.shown_form(case, clear=clear),
         "clear": clear,
         "suspend_reasons": [  # a hearing has acts of its own

@@ -7,7 +7,7 @@ that has something to mend.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -30,6 +30,9 @@ from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.forms.types import FieldError, Prefilled
 from tongban.parties.selectors import parties_i_may_act_for
+
+if TYPE_CHECKING:
+    from tongban.catalogue.types import Skipped
 
 PAGES = (
     ("questions", "选择情形"),
@@ -164,7 +167,11 @@ def show(
             one.party_id: one for one in reversed(parties_i_may_act_for(request.actor, now=now))
         }.values(),
         "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
-        "proved": [one for one in wanted.skipped if one.reason in {"proved", "obtained"}],
+        "proved": [
+            {"material": one.material, "source": why(one, received.proven)}
+            for one in wanted.skipped
+            if one.reason in {"proved", "obtained"}
+        ],
         "received": received,
         "later": [] if committed else deferrable(wanted, received),
         "may_defer": not committed and any(m.necessity == "deferrable" for m in wanted.materials),
@@ -183,6 +190,15 @@ def later_text(now: datetime, draft: Draft) -> str:
     """Return how long after acceptance what is deferred may come, in words."""
     place = draft.edition.implementation.division_id
     return params.value("deferred.supply", on=local_date(now), division=place).text()
+
+
+def why(skipped: "Skipped", proven: Mapping[str, Any]) -> str:
+    """Return why a material is not asked: the record that answers it, or who fetches it."""
+    proof = proven.get(skipped.material.document_type)
+    if skipped.reason != "proved" or proof is None:
+        return skipped.source
+    until = f"，有效期至 {proof.valid_to}" if proof.valid_to else ""
+    return f"{proof.source}，{proof.name} {proof.number}{until}"
 
 
 def way(codes: list[str], page: str) -> list[dict[str, str]]:

@@ -104,7 +104,7 @@ def context_of(
         "stages": shown.stages(case, licence),
         "licence": licence,
         "papers": papers_of(case.subject),
-        "materials": rows.materials(case),
+        "materials": rows.materials_seen(case, now=now),
         "timeline": shown.timeline(case),
         "acts": {act.act: act for act in acts},
         "correction": correction,

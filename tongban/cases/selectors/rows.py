@@ -13,7 +13,9 @@ from tongban.cases.querysets import CaseQuerySet
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.rules import asked
+from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors as licences
+from tongban.licences.rules import snapshot
 from tongban.parties.selectors import my_refs
 
 if TYPE_CHECKING:
@@ -128,6 +130,32 @@ def asked_of(draft: Draft, *, now: datetime) -> "tuple[Asked, Received]":
 def materials(case: Case) -> Sequence[Material]:
     """Return the case's materials with their files, in two queries."""
     return list(case.materials.prefetch_related("files"))
+
+
+def materials_seen(case: Case, *, now: datetime) -> Sequence[Material]:
+    """As `materials`, each that a record stands in for with `seen`: the record as it was seen at
+    submission, whether that is intact, and what is so of the licence now (one query more)."""
+    found = materials(case)
+    proofs = {row.pk: proof_of(row) for row in found if row.proof}
+    states = licences.statuses(
+        [str(proof.get("subject", "")) for proof in proofs.values()], on=local_date(now)
+    )
+    for row in found:
+        proof = proofs.get(row.pk)
+        if proof is None:
+            continue
+        kept = proof.get("extra") or {}
+        present = states.get(str(proof.get("subject", "")))
+        row.seen = {  # type: ignore[attr-defined]
+            "proof": proof,
+            "snapshot": kept,
+            "at": datetime.fromisoformat(kept["seen_at"]) if kept.get("seen_at") else None,
+            "intact": snapshot.intact(kept) if kept else True,
+            "changed": present is not None and not present[0],
+            "status": present[1] if present else "",
+            "reason": present[2] if present else "",
+        }
+    return found
 
 
 def proof_of(material: Material) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from tongban.cases.errors import (
 from tongban.cases.models import Case, Material, MaterialFile
 from tongban.cases.types import Origin, Received
 from tongban.core.files import services as files
+from tongban.licences import services as licences
 
 if TYPE_CHECKING:
     from tongban.catalogue.types import Asked
@@ -57,6 +58,18 @@ def keep_first(
         for place, skipped in enumerate(proved)
     ]
     kept = {row.code: row for row in Material.objects.bulk_create(rows)}
+    for skipped in proved:
+        proof = received.proven[skipped.material.document_type]
+        licences.note_proof(
+            actor=actor,
+            now=now,
+            subject=proof.subject,
+            snapshot=proof.extra,
+            viewer=case.item.organisation.name,
+            purpose=f"{case.item.title}：{skipped.material.name}",
+            reference=case.item.number,
+            source=f"{case.subject}:{skipped.material.code}",
+        )
     tokens = [token for code in kept for token in received.files.get(code, ())]
     stored = files.bind(
         tokens=tokens, subject=case.subject, now=now, actor=actor, moved_from=moved_from

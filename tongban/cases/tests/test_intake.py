@@ -19,6 +19,8 @@ from tongban.core.papers.selectors import papers_of
 from tongban.core.workdays.rules import local_date
 from tongban.lib.errors import Refusal
 from tongban.licences import services as licences
+from tongban.licences.rules import snapshot
+from tongban.licences.selectors import uses_of
 from tongban.workflow.models import WorkItem
 from tongban.workflow.services import tick
 
@@ -199,6 +201,34 @@ def test_a_live_record_stands_in_for_a_material(city):
     assert rows.proof_of(row)["number"] == licence.number
     assert row.files.count() == 0
     assert not city.submitted(who="citizen").materials.filter(code="licence").exists()
+
+
+def test_the_file_keeps_the_licence_as_it_was_seen(city):
+    """Revoked afterwards: the file does not change, the desk says what is so now, the holder and
+    the register know that it was used."""
+    licence = licences.issue(
+        actor=SYSTEM,
+        now=f.NOW,
+        type_code="business-licence",
+        holder=city.parties["firm"].pk,
+        organisation=city.bodies["scjg-421202"].pk,
+        division=f.XIANAN,
+        data={"address": "演示旧址"},
+    )
+    case = city.submitted()
+    kept = rows.proof_of(case.materials.get(code="licence"))
+    assert snapshot.intact(kept["extra"])
+    assert ["住所", "演示旧址"] in kept["extra"]["rows"]
+    use = uses_of(licence)[0]
+    assert (use.kind, use.digest) == ("case", kept["extra"]["digest"])
+    assert use.reference == case.item.number
+    licences.change_status(
+        actor=SYSTEM, now=f.NOW, licence_id=licence.pk, act="revoke", reason="骗取登记（演示）"
+    )
+    again = rows.proof_of(case.materials.get(code="licence"))
+    assert again == kept
+    seen = {one.code: one for one in rows.materials_seen(case, now=f.NOW)}["licence"].seen
+    assert (seen["intact"], seen["changed"], seen["status"]) == (True, True, "吊销")
 
 
 # --- acceptance -----------------------------------------------------------------------------------

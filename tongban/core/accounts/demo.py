@@ -45,6 +45,7 @@ SCOPES = (
     "events:read",
     "feed:read",
     "figures:read",
+    "licences:call",
     "licences:read",
     "licences:verify",
     "lists:read",

@@ -111,11 +111,8 @@ def _context(
         "title": states.ACT_TITLES[act],
         "hint": grounds.HINTS.get(act, ""),
         "grounds": [
-            ("", _("请选择")),
-            *(
-                (one.code, f"{one.title}（{one.law}）" if one.law else one.title)
-                for one in grounds.GROUNDS[act]
-            ),
+            (one.code, f"{one.title}（{one.law}）" if one.law else one.title)
+            for one in grounds.GROUNDS[act]
         ],
         "document_needed": act in grounds.DOCUMENTED,
         "lines": lines if act in {"change", "correct"} else [],

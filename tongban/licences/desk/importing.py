@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.catalogue import states
@@ -64,10 +63,10 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("licences-desk-import-run", run_id=_begin(request, actor, open_to))
         except (FileRefused, CatalogueError, Refusal) as refused:
-            errors = {str(refused.detail.get("field", "")) or "file": errors_text(refused)}
+            errors = {refused.field or "file": errors_text(refused)}
     page = runs.runs_of(actor, KIND, after=request.GET.get("after", ""))
     context = {
-        "types": [("", _("请选择")), *_types()],
+        "types": _types(),
         "places": open_to,
         "chosen": said.get("type", "") or request.GET.get("type", ""),
         "place": said.get("place", "") or (open_to[0][0] if open_to else ""),

@@ -46,4 +46,4 @@ def errors_of(error: LicenceError) -> dict[str, str]:
     """A refusal as sentences by the name of the field on the page; "general" is none of them."""
     if isinstance(error, FieldsInvalid):
         return {f"data_{one.key}": one.message for one in error.detail.get("problems", ())}
-    return {str(error.detail.get("field", "")) or "general": errors_text(error)}
+    return {error.field or "general": errors_text(error)}

@@ -1,33 +1,26 @@
-"""The citizens' face: the verifying page (open to all) and the wallet."""
+"""Verifying, open to all: the page, the register's word, the published keys and list."""
 
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.core.accounts.types import Actor
 from tongban.core.shell import errors_text
 from tongban.core.shell.clock import now
 from tongban.licences import ports, selectors
-from tongban.licences.errors import LicenceError, UnknownLicence, Unreadable
+from tongban.licences.errors import LicenceError, Unreadable
 from tongban.licences.middleware import count
-from tongban.licences.models import Licence
-from tongban.licences.schemas import VerdictOut, reason_sentence, shown
+from tongban.licences.schemas import VerdictOut, reason_sentence
 from tongban.licences.types import Verdict
 
 UPLOAD_BYTES = 10 * 1024 * 1024
 STATEMENT_CHARACTERS = 4000
 GONE_FORMAT = "tongban licence revocations 1"
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def published() -> dict[str, Any]:
@@ -127,25 +120,3 @@ def revocations(request: HttpRequest) -> JsonResponse:
     answer = JsonResponse({"format": GONE_FORMAT, "at": now().isoformat(), "licences": rows})
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-@require_GET
-def wallet(request: HttpRequest) -> HttpResponse:
-    """A person's licences, newest first."""
-    return render(request, "licences/wallet.html", {"licences": selectors.own(_actor(request))})
-
-
-@require_GET
-def wallet_item(request: HttpRequest, token: str) -> HttpResponse:
-    """One licence of one's own; while it is being made the page asks again every two seconds."""
-    licence = _own(request, token)
-    context = shown(licence, now=now())
-    part = request.headers.get("HX-Request") == "true"
-    return render(request, "licences/card.html" if part else "licences/wallet_item.html", context)
-
-
-def _own(request: HttpRequest, token: str) -> Licence:
-    try:
-        return selectors.own_by_token(_actor(request), token)
-    except UnknownLicence as error:
-        raise Http404 from error

@@ -107,10 +107,16 @@ def own(actor: Actor) -> list[Licence]:
     return list(Licence.objects.select_related(*RELATED).held_by(parties_of(actor)))
 
 
+def own_newest(actor: Actor) -> list[Licence]:
+    """The licences in the actor's own wallet, newest first, each in its newest version."""
+    found = Licence.objects.select_related(*RELATED).held_by(parties_of(actor))
+    return list(found.filter(replaced_by__isnull=True))
+
+
 def own_by_token(actor: Actor, token: str) -> Licence:
     """One licence of the actor's wallet; UnknownLicence when it is not theirs or not there."""
     found: Licence | None = (
-        Licence.objects.select_related(*RELATED)
+        Licence.objects.select_related(*RELATED, "replaced_by")
         .held_by(parties_of(actor))
         .filter(token=token)
         .first()

@@ -7,18 +7,27 @@ its paper is made by a task queued in the same transaction.
 from tongban.licences.services import stock
 from tongban.licences.services.issuing import issue, reissue
 from tongban.licences.services.making import finish_making, make
-from tongban.licences.services.status import change_status, expire
+from tongban.licences.services.sharing import look, most_minutes, revoke_share, share
+from tongban.licences.services.status import change_status, expire, remind
 from tongban.licences.services.types import publish_type, restore_type, retire_type
+from tongban.licences.services.uses import call, note_proof
 
 __all__ = [
+    "call",
     "change_status",
     "expire",
     "finish_making",
     "issue",
+    "look",
     "make",
+    "most_minutes",
+    "note_proof",
     "publish_type",
     "reissue",
+    "remind",
     "restore_type",
     "retire_type",
+    "revoke_share",
+    "share",
     "stock",
 ]

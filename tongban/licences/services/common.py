@@ -76,20 +76,18 @@ def move(
 def tell(
     row: Licence, template: str, *, now: datetime, key: str | None = None, **more: str
 ) -> None:
-    """Tell the holder, where somebody with an account is or leads it."""
-    account = parties.account_of_party(row.holder_id)
-    if account is None:
-        return
-    notify(
-        to_account=account,
-        template=f"licences.{template}",
-        now=now,
-        key=key,
-        link=f"/my/licences/{row.token}/",
-        context={
-            "title": row.title,
-            "number": row.number,
-            "organisation": row.organisation_name,
-            **more,
-        },
-    )
+    """Tell the holder: everybody with an account who is, leads or serves it."""
+    for account in parties.accounts_of_party(row.holder_id):
+        notify(
+            to_account=account,
+            template=f"licences.{template}",
+            now=now,
+            key=f"{key}.{account}" if key else None,
+            link=f"/my/licences/{row.token}/",
+            context={
+                "title": row.title,
+                "number": row.number,
+                "organisation": row.organisation_name,
+                **more,
+            },
+        )

@@ -10,7 +10,7 @@ from tongban.licences import states
 from tongban.licences.errors import AlreadyLive, NotAllowed, ReasonMissing, Superseded
 from tongban.licences.models import Licence
 from tongban.licences.permissions import may_change
-from tongban.licences.services.common import basis_for, locked, move
+from tongban.licences.services.common import basis_for, locked, move, tell
 from tongban.licences.types import LIVE, Status
 
 
@@ -56,6 +56,15 @@ def _room_for(row: Licence, target: Status) -> None:
     others = Licence.objects.live().filter(type=row.type_id, holder_id=row.holder_id)
     if others.exclude(pk=row.pk).exists():
         raise AlreadyLive(title=row.title)
+
+
+def remind(*, actor: Actor, now: datetime, licence: Licence) -> None:
+    """Tell the holder that a licence ends soon; said once a licence, however often it is asked."""
+    if actor.kind != "system":
+        raise NotAllowed()
+    if licence.valid_to is not None:
+        key = f"licences.expiring.{licence.pk}.{licence.valid_to.isoformat()}"
+        tell(licence, "expiring", now=now, key=key, day=licence.valid_to.isoformat())
 
 
 def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:

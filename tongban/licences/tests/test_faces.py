@@ -155,7 +155,9 @@ def test_an_act_on_the_desk_needs_ground_decision_and_reason(client: Client) -> 
     ):
         answer = client.post(address, whole | {lacking: ""})
         assert answer.status_code == 422
-        assert sentence in answer.content.decode()
+        shown = answer.content.decode()
+        assert sentence in shown
+        assert f'id="id_{lacking}-error"' in shown
         row.refresh_from_db()
         assert row.status == "valid"
     assert client.post(address, whole).status_code == 302
