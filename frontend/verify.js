@@ -18,6 +18,16 @@ const REASONS = {
   asking: "数字签名正确。正在联网查询是否仍然有效……",
 };
 
+const STATES = {
+  suspended: "证照已被暂扣",
+  withdrawn: "证照已被撤销",
+  cancelled: "证照已注销",
+  lapsed: "证照已失效",
+  transferred: "证照已转出",
+  revoked: "证照已被吊销",
+};
+
+let carried = null;
 const place = document.getElementById("verdict");
 const keys = JSON.parse(document.getElementById("licence-keys")?.textContent || "[]");
 
@@ -71,8 +81,34 @@ export async function read(text, published) {
   };
 }
 
+/** Checks a signed list of ended licences; gives {at, until, ended} or throws. */
+export async function readList(document, published) {
+  const [head, body, signature] = document.signed.split(".");
+  const header = JSON.parse(new TextDecoder().decode(bytesOf(head)));
+  const said = JSON.parse(new TextDecoder().decode(bytesOf(body)));
+  const known = published.find((key) => key.kid === header.kid);
+  if (!known || header.alg !== "ES256") throw new Error("key");
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const { kty, crv, x, y } = known;
+  const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, algorithm, false, ["verify"]);
+  const signed = new TextEncoder().encode(`${head}.${body}`);
+  if (!(await crypto.subtle.verify(algorithm, key, bytesOf(signature), signed))) throw new Error("forged");
+  const lines = document.licences.map((one) => `${one.identifier} ${one.status} ${one.since}`);
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("\n")));
+  const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (said.typ !== "licence-revocations" || said.n !== lines.length || said.sha256 !== hex) throw new Error("changed");
+  if (said.at !== document.at || said.until !== document.until) throw new Error("changed");
+  return { ...said, ended: new Map(document.licences.map((one) => [one.identifier, one])) };
+}
+
+function moment(text) {
+  return new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short",
+  }).format(new Date(text));
+}
+
 /** What the signature and the dates alone allow to say, today in Asia/Shanghai. */
-export function conclude(claims, now = new Date()) {
+export function conclude(claims, now = new Date(), list = null) {
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
   if (claims.problem) return { conclusion: "unknown", reason: REASONS[claims.problem] };
   if (claims.to && claims.to < today) {
@@ -80,6 +116,14 @@ export function conclude(claims, now = new Date()) {
   }
   if (claims.from > today) {
     return { conclusion: "not_in_force", reason: `有效期尚未开始（${claims.from}）。` };
+  }
+  const ended = list?.ended.get(claims.identifier);
+  if (ended) {
+    const state = STATES[ended.status] || "已不是有效状态";
+    return { conclusion: "not_in_force", reason: `${state}（${moment(ended.since)}，截至 ${moment(list.at)} 的清单）。` };
+  }
+  if (list) {
+    return { conclusion: "genuine_offline", reason: `数字签名正确，证照是真的；截至 ${moment(list.at)} 没有失效。联网后可再核验一次。` };
   }
   return { conclusion: "genuine_offline", reason: REASONS.offline };
 }
@@ -116,7 +160,7 @@ function focus() {
 /** Checks a scanned text: the signature here and now, then the register if it can be reached. */
 async function check(text) {
   const claims = await read(text, keys);
-  const alone = conclude(claims);
+  const alone = conclude(claims, new Date(), carried);
   if (claims.problem) {
     show(claims, alone);
     return;
@@ -223,7 +267,29 @@ async function camera() {
   );
 }
 
+// --- the list of ended licences, to take along where there is no network ------------------------
+
+function carry() {
+  const button = document.querySelector("[data-carry]");
+  const said = document.querySelector("[data-carry-said]");
+  if (!button || !globalThis.crypto?.subtle) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    said.textContent = "正在下载……";
+    try {
+      const answer = await fetch(button.dataset.carry);
+      carried = await readList(await answer.json(), keys);
+      said.textContent = `已带上截至 ${moment(carried.at)} 的清单，共 ${carried.ended.size} 份。只要不关这一页，断网扫码也能看出这些证照已失效。`;
+    } catch {
+      said.textContent = "没有下载成，或者清单的签名不符。请联网后再试。";
+    }
+    button.disabled = false;
+  });
+}
+
 if (place) {
+  carry();
   window.addEventListener("hashchange", fromAddress);
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.target === place) focus();

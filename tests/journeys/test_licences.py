@@ -94,6 +94,16 @@ def test_revoked_on_the_desk_and_everyone_sees_it(city: City) -> None:
         expect(visitor.get_by_role("heading", name="真实，但已失效")).to_be_visible()
         expect(visitor.get_by_text("出租许可证（演示）")).to_be_visible()
 
+    # An inspector takes the signed list along, and scans where there is no network.
+    visitor.goto("/licences/types/")
+    visitor.goto("/verify/")
+    visitor.get_by_role("button", name="带上清单").click()
+    expect(visitor.get_by_text(re.compile("已带上截至.*共 1 份"))).to_be_visible()
+    visitor.context.set_offline(True)
+    visitor.evaluate("text => { location.hash = text }", row.statement)
+    expect(visitor.get_by_text(re.compile("证照已被吊销.*的清单"))).to_be_visible(timeout=15_000)
+    visitor.context.set_offline(False)
+
     holder = city.page(FIRM, width=PHONE)
     holder.goto("/my/messages/")
     expect(holder.get_by_text("已吊销。原因：出租许可证（演示）").first).to_be_visible()

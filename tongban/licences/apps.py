@@ -36,6 +36,8 @@ MESSAGES = {
     "statement_unreadable": _("这不是本平台的证照二维码。"),
     "statement_unknown_key": _("签名所用的密钥不是本平台公布的密钥。"),
     "statement_forged": _("数字签名不符，内容可能被改动过。"),
+    "list_unreadable": _("已失效清单读不出来，请重新下载。"),
+    "list_forged": _("已失效清单的签名不符，可能被改动过，请重新下载。"),
     "file_missing": _("请先选择要核验的文件。"),
     "file_empty": _("文件是空的，请重新选择。"),
     "file_too_large": _("文件超过 {limit}，请上传证照原件（PDF）或只拍二维码。"),

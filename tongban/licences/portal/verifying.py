@@ -1,26 +1,33 @@
 """Verifying, open to all: the page, the register's word, the published keys and list."""
 
+import hashlib
+import json
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import condition, require_GET, require_http_methods, require_POST
 
+from tongban.core.params import selectors as params
 from tongban.core.shell import errors_text
 from tongban.core.shell.clock import now
-from tongban.licences import ports, selectors
+from tongban.core.workdays.rules import local_date
+from tongban.licences import ports, selectors, services
 from tongban.licences.errors import LicenceError, Unreadable
 from tongban.licences.middleware import count
+from tongban.licences.rules import revocations as rules
 from tongban.licences.schemas import VerdictOut, reason_sentence
 from tongban.licences.types import Verdict
 
 UPLOAD_BYTES = 10 * 1024 * 1024
 STATEMENT_CHARACTERS = 4000
-GONE_FORMAT = "tongban licence revocations 1"
+FRESH = 300
 
 
 def published() -> dict[str, Any]:
@@ -110,13 +117,35 @@ def keys(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_GET
-@cache_control(public=True, max_age=300)
-def revocations(request: HttpRequest) -> JsonResponse:
-    """All that are in force no longer: identifier, status, instant. No holder, no number."""
-    rows = [
-        {"identifier": identifier, "status": state, "since": since.isoformat()}
-        for identifier, state, since in selectors.gone()
-    ]
-    answer = JsonResponse({"format": GONE_FORMAT, "at": now().isoformat(), "licences": rows})
+@condition(etag_func=lambda _request: _list_tag())
+@cache_control(public=True, max_age=FRESH)
+def revocations(_request: HttpRequest) -> HttpResponse:
+    """All that are in force no longer, signed and dated; no holder, no number."""
+    answer = HttpResponse(_list(), content_type="application/json; charset=utf-8")
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+def _list() -> str:
+    """The document, made at most once in five minutes: its signature and digest cost some time."""
+    return str(cache.get_or_set(services.LIST_KEY, _made_list, timeout=FRESH))
+
+
+def _made_list() -> str:
+    at = now()
+    until = at + timedelta(hours=params.number("licence.list_hours", on=local_date(at)))
+    listed = rules.entries(selectors.gone())
+    signed = ports.signers.current().sign_statement(rules.claims(listed, at=at, until=until))
+    return json.dumps(
+        {
+            "format": rules.FORMAT,
+            "at": rules.instant(at),
+            "until": rules.instant(until),
+            "licences": listed,
+            "signed": signed,
+        }
+    )
+
+
+def _list_tag() -> str:
+    return f'"{hashlib.sha256(_list().encode()).hexdigest()[:32]}"'

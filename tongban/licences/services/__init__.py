@@ -5,6 +5,7 @@ its paper is made by a task queued in the same transaction.
 """
 
 from tongban.licences.services import stock
+from tongban.licences.services.common import LIST_KEY
 from tongban.licences.services.issuing import issue, reissue
 from tongban.licences.services.making import finish_making, make
 from tongban.licences.services.sharing import look, most_minutes, revoke_share, share
@@ -13,6 +14,7 @@ from tongban.licences.services.types import publish_type, restore_type, retire_t
 from tongban.licences.services.uses import call, note_proof
 
 __all__ = [
+    "LIST_KEY",
     "call",
     "change_status",
     "expire",

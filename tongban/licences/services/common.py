@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
+from django.db import transaction
+
 from tongban.core.accounts.types import Actor
 from tongban.core.ledger import services as ledger
 from tongban.core.notices.services import notify
@@ -10,6 +13,9 @@ from tongban.licences.errors import BasisMissing, UnknownLicence
 from tongban.licences.models import Licence
 from tongban.licences.rules import grounds
 from tongban.parties import selectors as parties
+
+LIST_KEY = "licences.revocations"
+"""The cached list of ended licences (portal.verifying)."""
 
 
 def locked(licence_id: int) -> Licence:
@@ -53,6 +59,8 @@ def move(
     row.status = states.after(before, act)
     row.status_since, row.status_reason, row.status_basis = now, reason[:300], basis
     row.save(update_fields=["status", "status_since", "status_reason", "status_basis"])
+    # A list that was made before must not be handed out any longer.
+    transaction.on_commit(lambda: cache.delete(LIST_KEY))
     ledger.append(
         subject=row.subject,
         verb=f"licences.{act}",

@@ -24,7 +24,7 @@ from tongban.core.workdays.rules import local_date
 from tongban.lib.errors import Refusal
 from tongban.licences import ports, selectors, services
 from tongban.licences.errors import BadStatement, Unreadable
-from tongban.licences.rules import evidence, face, offline, statement
+from tongban.licences.rules import evidence, face, offline, revocations, statement
 from tongban.licences.schemas import reason_sentence
 from tongban.licences.types import CONCLUSION_TITLES, Conclusion, Verdict
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         verify = verbs.add_parser("verify", help="核验一个文件：PDF 原件、二维码照片或二维码文字")
         verify.add_argument("file", help="文件路径，- 表示从标准输入读取")
         verify.add_argument("--keys", help="公布的密钥文件（licence-keys.json）；缺省用本机的密钥")
+        verify.add_argument("--revoked", help="已失效证照清单（licence-revocations.json），断网用")
         verify.add_argument("--online", action="store_true", help="再联网查询是否仍然有效")
         verify.add_argument("--site", default=settings.SITE_URL, help="联网查询的地址")
         stock = verbs.add_parser("import", help="存量证照入库：检查一个表格，没有问题再全部入库")
@@ -102,16 +103,22 @@ class Command(BaseCommand):
         try:
             content = _read(options["file"])
             keys = _keys_from(options["keys"]) if options["keys"] else _own_keys()
+            revoked = _list_from(options["revoked"], keys) if options["revoked"] else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.stderr.write(f"读不出来：{error}")
             return UNREADABLE
+        except BadStatement as error:
+            self.stderr.write(errors_text(error))
+            return UNREADABLE
+        if revoked is not None and not revoked.fresh(datetime.now(UTC)):
+            self.stderr.write(f"已失效清单是 {local_date(revoked.at)} 的，已经过期，请下载新的。")
         try:
             authorities = [text.encode("ascii") for text in keys["authorities"]]
             found = evidence.examine(content, authorities=authorities)
         except Unreadable as error:
             self.stderr.write(f"读不出来：{errors_text(error)}")
             return UNREADABLE
-        verdict = _conclude(found, keys)
+        verdict = _conclude(found, keys, revoked)
         if found.signer and not found.problem:
             at = f",{found.signed_at:%Y-%m-%d %H:%M} UTC" if found.signed_at else ""
             self.stdout.write(f"电子印章：{found.signer}{at}")
@@ -149,6 +156,9 @@ class Command(BaseCommand):
     def _say(self, verdict: Verdict) -> None:
         self.stdout.write(f"结论：{verdict.title_text}")
         reason = reason_sentence(verdict)
+        if verdict.reason == "not_listed" and verdict.checked_at is not None:
+            at = f"{verdict.checked_at:%Y-%m-%d %H:%M} UTC"
+            self.stdout.write(f"截至 {at} 的已失效清单中没有它")
         if reason and verdict.conclusion is not Conclusion.GENUINE_OFFLINE:
             self.stdout.write(f"原因：{reason}")
         if not verdict.genuine or verdict.valid_from is None:
@@ -164,14 +174,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{label}:{value}")
 
 
-def _conclude(found: evidence.Evidence, keys: dict[str, Any]) -> Verdict:
+def _conclude(
+    found: evidence.Evidence, keys: dict[str, Any], revoked: revocations.Revocations | None
+) -> Verdict:
     if found.problem:
         return Verdict(Conclusion.UNKNOWN, reason=found.problem)
     try:
         claims = statement.read(found.statement, keys["keys"])
     except BadStatement as error:
         return Verdict(Conclusion.UNKNOWN, reason=error.reason)
-    return offline.conclude(claims, today=local_date(datetime.now(UTC)))
+    return offline.conclude(claims, today=local_date(datetime.now(UTC)), revoked=revoked)
 
 
 def _own_keys() -> dict[str, Any]:
@@ -180,6 +192,10 @@ def _own_keys() -> dict[str, Any]:
         "keys": [dict(key) for key in signer.published_keys()],
         "authorities": [text.decode("ascii") for text in signer.authorities()],
     }
+
+
+def _list_from(path: str, keys: dict[str, Any]) -> revocations.Revocations:
+    return revocations.read(_read(path), keys["keys"])
 
 
 def _keys_from(path: str) -> dict[str, Any]:
