@@ -1,5 +1,6 @@
 """Canonical JSON (RFC 8785, JCS): one value, one sequence of bytes, in any language."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,14 +19,19 @@ def plain(value: Any) -> Any:
     """Reduce `value` to what JSON knows.
 
     Instants become UTC with a Z (a naive one is refused: it names no instant), dates ISO 8601,
-    decimals and UUIDs their text, enumerations their value, tuples lists.
+    decimals and UUIDs their text, enumerations their value, tuples lists. What is plain already
+    may come back itself, not copied.
     """
+    return value if _is_usual(value) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
-        return plain(value.value)
+        return _plain(value.value)
     if isinstance(value, Mapping):
-        return {_name(key): plain(item) for key, item in value.items()}
+        return {_name(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [_plain(item) for item in value]
     return _scalar(value)
 
 
@@ -51,10 +57,39 @@ def _name(key: Any) -> str:
 
 def encode(value: Any) -> bytes:
     """Return the canonical bytes (UTF-8) of `value`. Raises NotCanonical."""
+    usual = _is_usual(value)
+    made = value if usual else _plain(value)
     try:
-        return rfc8785.dumps(plain(value))
+        if usual or _is_usual(made):
+            # Python's own writer, in C, gives the same bytes of what has no floats, ten times
+            # sooner than one that knows how JavaScript writes them.
+            return json.dumps(
+                made, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+            ).encode()
+        return rfc8785.dumps(made)
+    except UnicodeEncodeError as error:
+        raise NotCanonical("a text with half a character") from error
     except rfc8785.CanonicalizationError as error:
         raise NotCanonical(str(error)) from error
+
+
+_MOST = 2**53 - 1
+_ASTRAL = "\ud800"  # keys below sort by UTF-16 as they do by code point
+
+
+def _is_usual(value: Any) -> bool:
+    """Say whether a value is JSON of texts, whole numbers and the like, without floats."""
+    kind = type(value)
+    if kind is dict:
+        return all(
+            type(key) is str and (key.isascii() or max(key) < _ASTRAL) and _is_usual(item)
+            for key, item in value.items()
+        )
+    if kind is list:
+        return all(map(_is_usual, value))
+    if kind is int:
+        return bool(-_MOST <= value <= _MOST)
+    return kind is str or kind is bool or value is None
 
 
 def text(value: Any) -> str:

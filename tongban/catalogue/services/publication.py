@@ -127,9 +127,8 @@ def frozen(content: Mapping[str, Any]) -> tuple[str, str]:
 
     The text keeps the order in which fields are asked.
     """
-    made = canonical.plain(content)
-    digest = hashlib.sha256(canonical.encode(made)).hexdigest()
-    return json.dumps(made, ensure_ascii=False), f"sha256:{digest}"
+    digest = hashlib.sha256(canonical.encode(content)).hexdigest()
+    return json.dumps(canonical.plain(content), ensure_ascii=False), f"sha256:{digest}"
 
 
 def _procedure(

@@ -1,7 +1,11 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tongban.lib import canonical
 
@@ -30,3 +34,31 @@ def test_python_values_have_one_text() -> None:
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(canonical.NotCanonical):
         canonical.text({"value": value})
+
+
+_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXT
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(_JSON)
+def test_the_quick_writer_gives_the_bytes_of_the_exact_one(value: Any) -> None:
+    assert canonical.encode(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", [{"a": "\ud800"}, {"\udc00": 1}, ["\ud83d"]])
+def test_half_a_character_is_refused(value: Any) -> None:
+    with pytest.raises(canonical.NotCanonical):
+        canonical.encode(value)
+
+
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x1f", "\x7f", "\u2028", '"', "\\", "/", "\b", "\f", "\n", "\r", "\t", "é"]
+)
+def test_every_escape_is_the_exact_one_s(char: str) -> None:
+    assert canonical.encode({char: char}) == rfc8785.dumps({char: char})

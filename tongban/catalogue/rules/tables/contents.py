@@ -135,6 +135,8 @@ def place_of(tables: Mapping[str, Table], gathered: Gathered, path: str) -> tupl
             column = rest if rest in tables[name].by_name else rest.partition(".")[0]
             column = column if column in tables[name].by_name else ""
             return Place(name, rows[int(number)][0]), column
+    if name in tables and not bracket and gathered.rows.get(name):
+        return Place(name, gathered.rows[name][0][0]), ""  # of the list as a whole: where it begins
     fields = tables[LISTS].by_name
     for column in (path, f"{path}.limit", name):
         if column in fields and fields[column].kind not in {"rows"}:

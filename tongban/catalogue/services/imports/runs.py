@@ -278,7 +278,9 @@ def _apply_all(run: ImportRun, now: datetime, actor: Actor, importer: ports.Impo
     outcomes = importer.apply(actor, now, _job(run), _stored_items(run))
     after = 0
     count = 0
-    while rows := list(run.items.filter(order__gt=after).order_by("order").only("order")[:BATCH]):
+    while rows := list(
+        run.items.filter(order__gt=after).order_by("order").only("run", "order")[:BATCH]
+    ):
         for row in rows:
             row.outcome = next(outcomes)
             count += 1
