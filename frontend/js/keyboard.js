@@ -56,6 +56,7 @@ export function keyboard() {
     }
     if (!document.documentElement.classList.contains("face-desk")) return;
     if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+    else if (event.key === "x") document.activeElement.closest?.("li, tr")?.querySelector("[data-pick]")?.click();
     else if (event.key === "?") list();
     else {
       const element = [...document.querySelectorAll("[data-key]")].find(

@@ -77,6 +77,11 @@ export function remote() {
   body.addEventListener("htmx:sendError", () => toast("网络不通，请检查网络后再试。已填的内容还在。", "bad"));
   body.addEventListener("htmx:timeout", () => toast("等了太久没有回应，请再试一次。", "bad"));
 
+  // A list in which something is ticked waits: a refresh would untick it.
+  body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("[data-poll]") && event.target.querySelector("[data-pick]:checked")) event.preventDefault();
+  });
+
   // A list that refreshes keeps the focus on the row that had it.
   let focused = "";
   body.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -218,6 +218,12 @@ ROUTES: dict[str, str] = {
     "accounts-desk-deputies": STAFF,
     "accounts-desk-deputy-end": STAFF,
     "workflow-todos": STAFF,
+    "workflow-batch": STAFF,
+    "workflow-filter": STAFF,
+    "workflow-filter-remove": STAFF,
+    "workflow-calendar": STAFF,
+    "workflow-handover": STAFF,
+    "workflow-handover-undo": STAFF,
     "workflow-supervision": STAFF,
     "workflow-supervision-rows": STAFF,
     "workflow-supervision-csv": STAFF,
@@ -271,7 +277,7 @@ ROUTES: dict[str, str] = {
 
 # Tables whose rows each belong to somebody: their querysets have `visible_to(actor)`.
 SCOPED = {
-    "workflow.WorkItem", "workflow.Lateness",
+    "workflow.WorkItem", "workflow.Lateness", "workflow.SavedFilter", "workflow.Handover",
     "cases.Case", "cases.Draft", "licences.Licence",
     "ratings.Rating", "ratings.Pad", "ratings.Visit",
     "parties.Party", "parties.Authorisation",
@@ -341,6 +347,7 @@ INNER = {
     "workflow.Pause": "through the item",
     "workflow.Request": "through the item",
     "workflow.Link": "through the item",
+    "workflow.HandoverTask": "through its hand-over",
     "catalogue.CheckupRun": "when the catalogue was checked and how far; counts, nobody's data",
     "catalogue.ImportProblem": "through its run",
     "catalogue.ImportItem": "through its run",

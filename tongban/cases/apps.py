@@ -150,6 +150,7 @@ class CasesConfig(AppConfig):
             papers.readers.register(prefix, rows.may_read)
         ratings.subjects.register("case", handlers.rating_target, served=figures.served)
         engine.kinds.register("case", "办件", handlers.desk_url)
+        engine.accepting.register("case", handlers.accept_in_batch)
         for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)
         engine.guards.register("case", "waits", handlers.may_decide)

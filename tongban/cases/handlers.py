@@ -10,6 +10,7 @@ from tongban.cases.services import (
     commitment,
     deferral,
     hearing,
+    intake,
     moving,
     outcome,
     revocation,
@@ -25,6 +26,8 @@ DELIVER, VERIFY, REVOKE = "deliver", "verify", "revoke"
 PROMISE_BROKEN = "告知承诺不实，以不正当手段取得许可（第二款）"
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tongban.cases.models import Case
     from tongban.workflow.models import WorkItem
     from tongban.workflow.ports import Context, Effect
@@ -213,6 +216,11 @@ EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
     ("urged", "urging", on_urged),
     ("supervised", "supervision", on_supervised),
 )
+
+
+def accept_in_batch(*, actor: Actor, now: "datetime", item: int) -> None:
+    """Accept a case among many, as its page would."""
+    intake.accept(actor=actor, now=now, case=rows.by_item(item), version=None)
 
 
 def desk_url(item: "WorkItem") -> str:

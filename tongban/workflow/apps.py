@@ -27,6 +27,8 @@ VERBS = {
     "workflow.expire": "期限“{clock}”届满",
     "workflow.own": "{title}：{note}",
     "workflow.rebase": "改按新版规定办理",
+    "workflow.handover": "交接了待办：{reason}",
+    "workflow.handover_undone": "撤销了交接：{reason}",
     "workflow.publish": "发布流程“{title}”第 {version} 版",
 }
 

@@ -160,6 +160,28 @@ class Kinds:
         return tuple(self._known[code] for code in sorted(self._known))
 
 
+class Accepting(Protocol):
+    """Accept an item of one's kind as the desk would, with what the kind adds to the act."""
+
+    def __call__(self, *, actor: Actor, now: datetime, item: int) -> object: ...
+
+
+class Accepters:
+    """How items of a kind are accepted many at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Accepting] = {}
+
+    def register(self, kind: str, run: Accepting) -> None:
+        """Let items of `kind` be accepted in a batch. Raises ValueError if it is taken."""
+        if self._known.setdefault(kind, run) is not run:
+            raise ValueError(f"accepting {kind!r} is registered twice")
+
+    def get(self, kind: str) -> Accepting | None:
+        return self._known.get(kind)
+
+
+accepting = Accepters()
 kinds = Kinds()
 effects = Effects()
 guards = Guards()

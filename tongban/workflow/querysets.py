@@ -122,6 +122,27 @@ class RequestQuerySet(models.QuerySet[Any]):
         return self.filter(code="supervise")
 
 
+class SavedFilterQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "SavedFilterQuerySet":
+        """One's own."""
+        return self.filter(account=actor.account_id) if actor.account_id else self.none()
+
+
+class HandoverQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "HandoverQuerySet":
+        """Those that one made or is part of, and those of tasks of bodies that one heads."""
+        if actor.kind == "system":
+            return self
+        mine = Q(by=actor.ref)
+        if actor.account_id is not None:
+            mine |= Q(leaver=actor.account_id) | Q(taker=actor.account_id)
+        for grant in actor.grants:
+            if grant.role in HEADS:
+                place = _under("tasks__item__organisation_path", grant.organisation_path)
+                mine |= place & Q(tasks__isnull=False)
+        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+
+
 # Roles that answer for a body's own work being done in time.
 HEADS = frozenset({"chief"})
 

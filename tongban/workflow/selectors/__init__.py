@@ -35,7 +35,7 @@ from tongban.workflow.selectors.supervision import (
     watches,
     within,
 )
-from tongban.workflow.selectors.todos import Page, Todo, counts, todos
+from tongban.workflow.selectors.todos import Page, Todo, counts, falling_due, todos
 
 __all__ = [
     "PERIODS",
@@ -47,6 +47,7 @@ __all__ = [
     "clock_lines",
     "counts",
     "facts_of",
+    "falling_due",
     "get",
     "hands",
     "left_until",

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from tongban.core.accounts.types import Actor
+from tongban.core.workdays.rules import ZONE, day_end, day_start
 from tongban.workflow import ports
 from tongban.workflow.models import Task
 from tongban.workflow.rules import light as light_of
@@ -54,6 +56,21 @@ def _in_light(light: str, now: datetime) -> Q:
     }.get(light, Q())
 
 
+def _on(day: date) -> Q:
+    """The condition of falling due on a day: a limit ends with the end of its last day."""
+    return Q(due_at__gt=day_start(day), due_at__lte=day_end(day))
+
+
+def falling_due(actor: Actor, first: date, last: date, *, mine: bool = False) -> dict[date, int]:
+    """Give how many to-dos fall due on each day from the first to the last; one query."""
+    found = _for(actor, kind="", mine=mine, role="")
+    found = found.filter(due_at__gt=day_start(first), due_at__lte=day_end(last)).order_by()
+    # A moment before the end of the day, so that a limit of the whole day counts on its last.
+    ends = ExpressionWrapper(F("due_at") - timedelta(seconds=1), DateTimeField())
+    days = found.annotate(day=TruncDate(ends, tzinfo=ZONE)).values_list("day")
+    return dict(days.annotate(number=Count("pk")))
+
+
 def _for(actor: Actor, *, kind: str, mine: bool, role: str) -> "QuerySet[Task]":
     found: QuerySet[Task] = Task.objects.for_hands_of(actor)
     if kind:
@@ -73,15 +90,18 @@ def todos(
     kind: str = "",
     mine: bool = False,
     role: str = "",
+    due: date | None = None,
     after: str = "",
     limit: int = 50,
 ) -> Page:
     """Give the open tasks that `actor` may take, the earliest due first, a page at a time.
 
-    `light` is one of LIGHTS or ""; `mine` keeps what is assigned to the actor; `after` is a former
-    page's key (a broken one begins anew). One query.
+    `light` is one of LIGHTS or ""; `mine` keeps what is assigned to the actor, `due` what falls
+    due on that day; `after` is a former page's key (a broken one begins anew). One query.
     """
     found = _for(actor, kind=kind, mine=mine, role=role).filter(_in_light(light, now))
+    if due is not None:
+        found = found.filter(_on(due))
     key = _parse(after)
     if key is not None:
         found = found.filter(Q(due_at__gt=key[0]) | Q(due_at=key[0], pk__gt=key[1]))
@@ -93,7 +113,7 @@ def todos(
     more = len(rows) > limit
     rows = rows[:limit]
     key_text = f"{rows[-1].due_at.timestamp():.6f}_{rows[-1].pk}" if more else ""
-    return Page([_todo(row, now) for row in rows], key_text)
+    return Page([todo_of(row, now) for row in rows], key_text)
 
 
 def _parse(after: str) -> tuple[datetime, int] | None:
@@ -104,7 +124,8 @@ def _parse(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _todo(row: Task, now: datetime) -> Todo:
+def todo_of(row: Task, now: datetime) -> Todo:
+    """Put an open task, loaded with its item and organisation, into a line."""
     item = row.item
     step = compiled(item.procedure).step(row.step)
     shown = light_of(item.state, item.suspended, row.due_at, row.warn_at, now)
