@@ -146,11 +146,14 @@ def on_expired(context: "Context") -> None:
 
 
 def may_decide(context: "Context") -> str:
-    """Say why the decision must wait: a hearing, or what was promised for later."""
+    """Say why the decision must wait: a hearing, what was promised for later, or for ever: nothing
+    is granted to who has died or is dissolved (许可法 §70 二、三)."""
     step = context.snapshot.procedure.by_code.get(context.event.step)
     if step is None or not step.decides:
         return ""
     case = rows.by_item(context.item.pk)
+    if case.applicant.status != "active":
+        return f"申请人的状态是“{case.applicant.get_status_display()}”，请终止办理并写明理由"
     return hearing.waits(case, context.now) or deferral.waits(case)
 
 

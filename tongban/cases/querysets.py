@@ -16,10 +16,16 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Keep the cases whose work item the actor sees: own, organisation's, division's."""
         return self.filter(item__in=visible(actor))
 
-    def of_parties(self, parties: Iterable[int]) -> "CaseQuerySet":
-        """Keep the cases in which one of the parties applies or is the agent."""
+    def of_parties(
+        self, parties: Iterable[int], limited: Iterable[tuple[int, str]] = ()
+    ) -> "CaseQuerySet":
+        """Keep the cases in which one of the parties applies or is the agent; of those in
+        `limited` (party, matter code) only those of that matter."""
         ids = list(parties)
-        return self.filter(models.Q(applicant_id__in=ids) | models.Q(agent_id__in=ids))
+        wanted = models.Q(applicant_id__in=ids) | models.Q(agent_id__in=ids)
+        for party, code in limited:
+            wanted |= models.Q(applicant_id=party, item__subject__contains=code)
+        return self.filter(wanted)
 
     def for_lists(self) -> "CaseQuerySet":
         """Load what a line of a list shows, and none of what is large or sealed."""

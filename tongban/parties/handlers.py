@@ -24,8 +24,18 @@ IDENTITY_CODES = {
 
 
 def actor_facts(account_id: int) -> Iterable[str]:
-    """Give "party:ID" for everybody whom the account may act for (fills accounts.actor_facts)."""
-    return {f"party:{one.party_id}" for one in standings(account_id)}
+    """Give "party:ID" for everybody whom the account may act for (fills accounts.actor_facts).
+
+    An authority that is limited to matters gives "agent:ID@CODE" for each of them instead: what
+    knows only whole standings does not take it for one (行政许可法 §29, 民法典 §171).
+    """
+    found = set()
+    for one in standings(account_id):
+        if one.matters:
+            found |= {f"agent:{one.party_id}@{code}" for code in one.matters}
+        else:
+            found.add(f"party:{one.party_id}")
+    return found
 
 
 def read_sealed(actor: Actor, subject: str, fields: Iterable[str]) -> Mapping[str, str]:

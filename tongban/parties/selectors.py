@@ -11,7 +11,7 @@ from tongban.core.vault.services import blind
 from tongban.parties.errors import NoSuchParty
 from tongban.parties.models import Authorisation, Party, PartyAccount
 from tongban.parties.rules import normal_number
-from tongban.parties.types import Standing
+from tongban.parties.types import Standing, limited
 
 IDENTITY_PURPOSE = "parties.identity"
 PHONE_PURPOSE = "parties.phone"
@@ -153,6 +153,11 @@ def may_act_for(
 def my_refs(actor: Actor) -> list[int]:
     """Give the ids of the parties the actor may act for (as the registered facts say)."""
     return [int(ref.removeprefix("party:")) for ref in facts(actor) if ref.startswith("party:")]
+
+
+def my_limited(actor: Actor) -> list[tuple[int, str]]:
+    """Give party and matter code of each authority of the actor that is limited to matters."""
+    return limited(facts(actor))
 
 
 def masked(party: Party) -> dict[str, str]:

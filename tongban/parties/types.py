@@ -1,5 +1,6 @@
 """Plain values about parties: kinds, identity documents, standings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = {"natural": "自然人", "organisation": "法人及其他组织", "market": "市场主体"}
@@ -16,6 +17,17 @@ IDENTITY_TYPES = {
 }
 PERSON_IDENTITIES = tuple(code for code in IDENTITY_TYPES if code != "uscc")
 SEALED_FIELDS = {"identity_number": "证件号码", "phone": "手机号", "address": "地址"}
+
+
+def limited(refs: Iterable[str]) -> list[tuple[int, str]]:
+    """Give party id and matter code of each "agent:ID@CODE" among an actor's facts."""
+    found = []
+    for ref in refs:
+        kind, _, rest = ref.partition(":")
+        party, _, code = rest.partition("@")
+        if kind == "agent" and party.isdecimal() and code:
+            found.append((int(party), code))
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

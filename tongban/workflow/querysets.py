@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tongban.core.accounts.ports import actor_facts
 from tongban.core.accounts.types import Actor
+from tongban.parties.types import limited
 from tongban.workflow.states import OPEN, RUNNING
 
 # Roles that see all work of their division, whoever handles it; they change nothing by seeing.
@@ -15,7 +16,7 @@ WATCHERS = frozenset({"service_office", "auditor", "leader"})
 
 
 def parties_of(actor: Actor) -> frozenset[str]:
-    """Give the refs ("party:5") of whom the actor may act for."""
+    """Give the refs of whom the actor may act for: "party:5", or "agent:5@CODE" for one matter."""
     if actor.account_id is None:
         return frozenset()
     return actor_facts.of(actor.account_id)
@@ -45,6 +46,9 @@ def scope_of(actor: Actor, parties: Iterable[str]) -> Q | None:
             Q(party__in=mine) | Q(agent__in=mine), item=OuterRef("pk"), visible=True
         )
         seen |= Q(Exists(involved))
+    for party, code in limited(parties):  # an authority for some matters shows those alone
+        asking = _involved().filter(party=party, item=OuterRef("pk"), visible=True)
+        seen |= Q(Exists(asking)) & Q(subject__contains=code)
     if actor.kind == "client":
         seen |= Q(opened_by=actor.ref)
     return seen

@@ -16,7 +16,7 @@ from tongban.catalogue.rules import asked
 from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors as licences
 from tongban.licences.rules import snapshot
-from tongban.parties.selectors import my_refs
+from tongban.parties.selectors import my_limited, my_refs
 
 if TYPE_CHECKING:
     from tongban.catalogue.types import Asked
@@ -86,7 +86,8 @@ def may_read(actor: "Actor", subject: str) -> bool:
 
 def mine(actor: "Actor") -> CaseQuerySet:
     """Return the cases of the parties that the actor may act for, the latest first."""
-    return Case.objects.of_parties(my_refs(actor)).for_lists().order_by("-pk")
+    found = Case.objects.of_parties(my_refs(actor), my_limited(actor))
+    return found.for_lists().order_by("-pk")
 
 
 def draft(actor: "Actor", token: str) -> Draft:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongban.core.accounts.types import Actor, Grant, covers
+from tongban.parties.types import limited
 from tongban.workflow import states
 from tongban.workflow.errors import NotAllowed, WorkflowError
 from tongban.workflow.rules.draft import Draft
@@ -67,6 +68,9 @@ def is_applicant(draft: Draft) -> bool:
     # Who is down as the agent is not asked: whose authority has ended is an agent no more.
     asking = {ref for ref, role in item.parties.items() if role == states.APPLICANT}
     if asking & draft.facts.parties or actor.kind == "system":
+        return True
+    held = limited(draft.facts.parties)
+    if any(f"party:{party}" in asking and code in item.subject for party, code in held):
         return True
     if actor.kind == "client":
         return actor.ref == item.opened_by

@@ -167,6 +167,7 @@ def item_row(row: WorkItem, parties: Mapping[str, str]) -> ItemRow:
         urged_at=row.urged_at,
         decided_due_at=row.decided_due_at,
         opened_by=row.opened_by,
+        subject=row.subject,
         rows=row.rows,
     )
 

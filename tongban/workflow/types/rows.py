@@ -43,6 +43,7 @@ class ItemRow:
     urged_at: datetime | None = None
     decided_due_at: datetime | None = None  # what was due when it was decided
     opened_by: str = ""
+    subject: str = ""  # what it is about: "matter:<task code>"
     rows: int = 0  # the highest seq given out
 
 
