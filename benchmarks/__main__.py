@@ -39,6 +39,11 @@ EXCHANGE_HEADS = ("database", "what", "seconds", "processor", "MB at most", "a s
 EXCHANGE_WIDTHS = (-11, -22, 8, 10, 11, 9)
 EXCHANGE_WORDS = {"out": "out", "in": "in, all changed", "same": "in, nothing changed"}
 LISTS = 12_019
+LICENCES = {"quick": 20, "normal": 60, "full": 300}
+LICENCE_HEADS = (
+    "database", "licences", "a second", "issued", "made", "a core", "ratio", "stmts",
+)  # fmt: skip
+LICENCE_WIDTHS = (-11, 8, 8, 8, 8, 8, 6, 7)
 SEARCH_HEADS = ("database", "titles", "what", "p50 ms", "p95 ms", "max ms", "ratio", "stmts")
 SEARCH_WIDTHS = (-11, 8, -20, 7, 7, 7, 6, 6)
 
@@ -126,6 +131,20 @@ def run_exchange(options: argparse.Namespace) -> None:
             sys.stdout.flush()
 
 
+def run_licences(options: argparse.Namespace) -> None:
+    """Licences issued and made by one process."""
+    print(row(LICENCE_HEADS, LICENCE_WIDTHS))
+    for name, url, folder in databases(options):
+        for found in measure(url, folder, "licences", str(LICENCES[options.effort])):
+            count, whole = found["licences"], found["issue"] + found["make"]
+            statements = "+".join(str(found["statements"][act]) for act in ("issue", "make"))
+            cells = (name, str(count), f"{count / whole:.1f}", f"{count / found['issue']:,.0f}",
+                     f"{count / found['make']:.1f}", f"{count / found['processor']:.1f}",
+                     f"{whole / found['bare']:.1f}", statements)  # fmt: skip
+            print(row(cells, LICENCE_WIDTHS))
+            sys.stdout.flush()
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the bench: what it is about, and what runs it."""
@@ -138,6 +157,7 @@ PARTS = {
     "cases": Part("Cases: one lifecycle after another, and what the API reads", run_cases),
     "catalogue": Part("Catalogue: 12,019 lists published, and checked up", run_catalogue),
     "exchange": Part("Exchange: 12,019 lists out and in again", run_exchange),
+    "licences": Part("Licences: issued, signed, typeset and sealed, one process", run_licences),
     "search": Part("Search: 12,019 published items, generated", run_search),
 }
 

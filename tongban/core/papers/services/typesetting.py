@@ -93,9 +93,13 @@ def _fonts() -> typst.Fonts:
 
 @lru_cache(maxsize=256)
 def qr_svg(text: str) -> str:
-    """Give `text` as a QR code (level M, quiet zone kept) in SVG of any size."""
+    """Give `text` as a QR code (level M, quiet zone kept) in SVG of any size.
+
+    The mask is one of the eight that ISO/IEC 18004 allows, not the best of them: trying all eight
+    costs ten times the code itself, and signed text looks random under each.
+    """
     out = BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=3).save(
         out, kind="svg", border=4, xmldecl=False, omitsize=True
     )
     return out.getvalue().decode()
