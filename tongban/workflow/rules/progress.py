@@ -120,6 +120,7 @@ def deem_decided(draft: Draft, outcome: str) -> None:
             draft.add_task(one, "", states.SKIPPED, done_at=draft.at)
     if draft.item.accepted_at is None:
         draft.item = replace(draft.item, state=states.ACCEPTED, accepted_at=draft.at)
+        draft.happen("accepted", outcome="deemed")  # its clock must not run on
     row = draft.add_task(step, "deemed", states.DONE, done_at=draft.at, done_by="system")
     draft.end_task(row, states.DONE, outcome=outcome)
     for stop in draft.pauses.values():
