@@ -15,6 +15,7 @@ from tongban.core.accounts.types import SYSTEM
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.demo import BODIES
 from tongban.core.organisations.errors import UnknownOrganisation
+from tongban.workflow.services import publish_procedure
 
 if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
@@ -28,6 +29,7 @@ GREEDY_PAPERS = ("经营场所平面图公证书", "一年内的空气质量检�
 LEVELS = {"city": "3", "county": "4"}
 SOURCE = "演示用省级目录"
 CHANGED = "演示用省级目录（修订）"  # so that something from above waits for the bodies' answer
+OFFERED = ("two-level", "testing")
 DEPARTMENTS = {code: short for code, short, _rest in BODIES}
 
 
@@ -35,6 +37,9 @@ DEPARTMENTS = {code: short for code, short, _rest in BODIES}
 def fill(*, now: datetime, say: Callable[[str], None]) -> None:
     """Load topics, document types, matters, implementations and editions; idempotent."""
     load_words(now=now)
+    for code in OFFERED:  # no starter matter goes this way; an editor may choose it
+        definition = read(DATA / "procedures" / f"{code}.json")
+        publish_procedure(actor=SYSTEM, now=now, code=code, definition=definition)
     published = 0
     for matter in matters():
         # What somebody took in or changed since stays theirs.
