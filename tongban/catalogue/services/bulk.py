@@ -24,6 +24,7 @@ from tongban.forms.types import NewForm
 from tongban.workflow import services as workflow
 
 BATCH = 500
+MOST_ALIKE = 8  # groups of equal values; more are written by bulk_update
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,21 @@ def publish_many(
         total += run.publish(batch)
         done(len(batch))
     return total
+
+
+def update_alike(manager: Any, rows: Sequence[Any], fields: Sequence[str]) -> None:
+    """Write the fields of rows, one UPDATE for those that get the same values.
+
+    In a batch nearly all get the same; `bulk_update` would name each row in a CASE of its own.
+    """
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for row in rows:
+        groups.setdefault(tuple(getattr(row, name) for name in fields), []).append(row.pk)
+    if len(groups) > MOST_ALIKE:
+        manager.bulk_update(rows, fields)
+        return
+    for values, keys in groups.items():
+        manager.filter(pk__in=keys).update(**dict(zip(fields, values, strict=True)))
 
 
 def _batches(publications: Iterable[Publication]) -> Iterator[Sequence[Publication]]:
@@ -128,7 +144,7 @@ class _Run:
             if (before := former.get(row.pk)) is not None:
                 before.effective_to = publication.last_day(before, one.given.effective_from)
                 ended.append(before)
-        Edition.objects.bulk_update(ended, ["effective_to"])
+        update_alike(Edition.objects, ended, ["effective_to"])
         last = dict(
             Edition.objects.filter(implementation__in=[row.pk for row, _one in fresh])
             .order_by()
@@ -145,7 +161,7 @@ class _Run:
             for edition in editions
             for field in publication.opened(edition.implementation, edition.number, self.now)
         }
-        Implementation.objects.bulk_update([row for row, _one in fresh], sorted(changed))
+        update_alike(Implementation.objects, [row for row, _one in fresh], sorted(changed))
         ledger.append_many(
             act_on(
                 self.actor, self.now, one.implementation, "catalogue.publish",

@@ -524,10 +524,10 @@ def _png() -> bytes:
 def test_more_lists_cost_no_more_questions(mode: str) -> None:
     """Looking and applying ask by batches, whatever the number of lists."""
     asked = []
-    for places in ((PLACE,), (PLACE, ELSEWHERE)):
+    for slug, places in (("food-permit", (PLACE,)), ("drug-retail", (PLACE, ELSEWHERE))):
         made = book()
         for place in places:
-            row = at(implementation(place=place).task_code, made)
+            row = at(implementation(slug, place).task_code, made)
             cell(made, "一句话说明", row).value = f"{mode}{len(asked)}"
             cell(made, "修改原因", row).value = f"{WHY}{len(asked)}"
         run = looked(made, mode=mode)

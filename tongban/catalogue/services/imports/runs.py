@@ -20,6 +20,7 @@ from tongban.catalogue.errors import (
     ImportUnknown,
 )
 from tongban.catalogue.models import ImportItem, ImportRun
+from tongban.catalogue.services.bulk import update_alike
 from tongban.catalogue.services.imports.findings import BATCH, Elsewhere, Findings, incoming
 from tongban.catalogue.types import Job
 from tongban.core.accounts import selectors as accounts
@@ -284,7 +285,7 @@ def _apply_all(run: ImportRun, now: datetime, actor: Actor, importer: ports.Impo
         for row in rows:
             row.outcome = next(outcomes)
             count += 1
-        ImportItem.objects.bulk_update(rows, ["outcome"])
+        update_alike(ImportItem.objects, rows, ["outcome"])
         after = rows[-1].order
     run.items.update(content_text="{}", seen_text="{}")
     counts = {**run.counts, "applied": count}
