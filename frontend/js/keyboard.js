@@ -36,6 +36,17 @@ function list() {
   dialog.showModal();
 }
 
+// The next of a page's folded previews is opened, the one before it closed again.
+function preview() {
+  const all = [...document.querySelectorAll("details.preview")];
+  const next = all[all.findIndex((each) => each.open) + 1];
+  all.forEach((each) => (each.open = false));
+  if (!next) return;
+  next.open = true;
+  next.querySelector("summary").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
 export function keyboard() {
   document.addEventListener("click", (event) => event.target.closest?.("[data-keys]") && list());
 
@@ -56,6 +67,7 @@ export function keyboard() {
     }
     if (!document.documentElement.classList.contains("face-desk")) return;
     if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+    else if (event.key === "m") preview();
     else if (event.key === "x") document.activeElement.closest?.("li, tr")?.querySelector("[data-pick]")?.click();
     else if (event.key === "?") list();
     else {

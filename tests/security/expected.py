@@ -206,6 +206,7 @@ ROUTES: dict[str, str] = {
     "cases-desk-missing-body": STAFF,
     "cases-desk-detail": STAFF,
     "cases-desk-act": STAFF,
+    "cases-desk-note-material": STAFF,
     "cases-desk-unmask": STAFF,
     # the desk of lower areas
     "webhooks-desk": STAFF,
@@ -362,6 +363,7 @@ INNER = {
     "cases.DraftFile": "through the draft",
     "cases.Material": "through the case",
     "cases.MaterialFile": "through the case",
+    "cases.MaterialNote": "through the case, for those who handle it",
     "cases.Correction": "through the case",
     "cases.Hearing": "through the case",
     "cases.Deferral": "through the case",

@@ -151,6 +151,25 @@ class Material(models.Model):
         return self.name
 
 
+class MaterialNote(models.Model):
+    """What somebody who handles the case wrote beside a material; theirs to take back."""
+
+    material = models.ForeignKey(Material, models.CASCADE, related_name="notes")
+    text = models.CharField(max_length=300)
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    material_id: int
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("材料批注")
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class MaterialFile(models.Model):
     """A file of a material; a later round (after a correction) stands beside the earlier."""
 

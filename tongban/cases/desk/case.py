@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
-from tongban.cases.services import corrections, hearing, intake, progress, revocation
+from tongban.cases.services import corrections, hearing, intake, notes, progress, revocation
 from tongban.cases.types import Lack
+from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.services import unmask as read_recorded
 from tongban.core.papers.selectors import papers_of
@@ -25,6 +27,7 @@ from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import Conflict
 from tongban.workflow.schemas import COMMANDS, late_of, number, open_steps, version_of
+from tongban.workflow.schemas import number as integer
 from tongban.workflow.types import LATE_REASONS, LAWFUL_REASONS, Command
 
 PAGE = 50
@@ -72,6 +75,7 @@ def show(
     work = engine.snapshot(case.item)
     acts = engine.allowed_acts(case.item, request.actor, now, work)
     licence = rows.licence_of(case)
+    noted = rows.notes_on(case)
     around = waiting.standing(case)
     own = waiting.available(case, acts, around, request.actor, now)
     context = {
@@ -85,7 +89,9 @@ def show(
         "by_act": {act.act: act for act in acts},
         "tasks": open_steps(work, acts, now=now),
         "clocks": shown.clocks(case, now, work),
-        "materials": rows.materials_seen(case, now=now),
+        "materials": [(row, noted.get(row.pk, ())) for row in rows.materials_seen(case, now=now)],
+        "me": request.actor.ref,
+        "colleagues": _colleagues(request, now),
         "shown": shown.shown_form(case, clear=clear),
         "clear": clear,
         "suspend_reasons": [  # a hearing has acts of its own
@@ -109,6 +115,42 @@ def show(
         **more,
     }
     return render(request, "cases/desk_detail.html", context, status=status)
+
+
+def _colleagues(request: Request, now: datetime) -> list[tuple[str, str]]:
+    """Give to whom a task may go: oneself, the pool, one's colleagues; whether they hold the role,
+    the engine says.
+    """
+    me = request.actor.account_id
+    if me is None:
+        return []
+    others = [(str(one.pk), one.name) for one in accounts.colleagues_of(me, now=now)]
+    return [(str(me), "我来办（签收）"), ("", "退回待办池"), *others]
+
+
+@require_POST
+def note_material(request: Request, number: str) -> HttpResponse:
+    """Write a note on a material, or take one's own back; the page comes back at the material."""
+    case = rows.by_number(number, request.actor)
+    code, back = request.POST.get("code", ""), integer(request.POST, "back")
+    try:
+        if back:
+            notes.take_note_back(actor=request.actor, now=clock.now(), case=case, note=back)
+        else:
+            notes.note_material(
+                actor=request.actor,
+                now=clock.now(),
+                case=case,
+                code=code,
+                text=request.POST.get("text", ""),
+            )
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+        status = refusal.status if refusal.status < 500 else 422
+        return show(request, case, status=status, note_sent=request.POST)
+    messages.success(request, _("批注已撤回。") if back else _("批注已保存。"))
+    address = reverse("cases-desk-detail", args=[number])
+    return redirect(f"{address}#material-{code}" if code else address)
 
 
 @require_POST

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from tongban.cases.errors import CaseUnknown
-from tongban.cases.models import Case, Draft, Material
+from tongban.cases.models import Case, Draft, Material, MaterialNote
 from tongban.cases.querysets import CaseQuerySet
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.rules import asked
+from tongban.core.accounts.selectors import names_of
 from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors as licences
 from tongban.licences.rules import snapshot
@@ -188,3 +189,16 @@ def found(actor: "Actor", *, state: str = "", text: str = "") -> CaseQuerySet:
     if text:
         rows = rows.filter(Q(item__number=text) | Q(applicant_name__startswith=text))
     return rows
+
+
+def notes_on(case: Case) -> dict[int, list[dict[str, Any]]]:
+    """Return the notes on a case's materials, by material, with their writers; two queries."""
+    notes = list(
+        MaterialNote.objects.filter(material__case=case, taken_back_at=None).order_by("pk")
+    )
+    names = names_of(note.by for note in notes) if notes else {}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for note in notes:
+        shown = {"pk": note.pk, "text": note.text, "at": note.at, "by": note.by}
+        found.setdefault(note.material_id, []).append(shown | {"name": names.get(note.by, "")})
+    return found
