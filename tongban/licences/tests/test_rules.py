@@ -58,6 +58,50 @@ def test_one_wrong_character_breaks_an_identifier(place: int, other: str) -> Non
     assert identifier.is_identifier(wrong) == (wrong == made)
 
 
+# Worked by hand (ISO 7064 hybrid system MOD 37,36: p = 36; for each value v, s = (p + v) mod 36 or
+# 36, p = 2s mod 37; the check makes p + c = 1 mod 36), so that the code is not its own witness.
+@pytest.mark.parametrize(
+    ("parts", "check"),
+    [
+        ("0", "2"),
+        ("1", "Z"),
+        ("Z", "4"),
+        ("A12425GABC1234002", "M"),
+    ],
+)
+def test_check_characters_worked_by_hand(parts: str, check: str) -> None:
+    assert identifier.check_character(parts) == check
+
+
+@given(st.integers(min_value=15, max_value=60))
+def test_two_neighbours_changed_about_break_an_identifier(place: int) -> None:
+    made = identifier.identifier_for(type_code=TYPE, issuer=BODY, serial="000000012", version=1)
+    swapped = made[:place] + made[place + 1] + made[place] + made[place + 2 :]
+    if "." not in made[place : place + 2]:
+        assert identifier.is_identifier(swapped) == (swapped == made)
+
+
+def test_an_identifier_gives_back_its_parts() -> None:
+    made = identifier.identifier_for(type_code=TYPE, issuer=BODY, serial="000000012", version=12)
+    assert identifier.parts_of(made) == identifier.Parts(TYPE, BODY, "000000012", 12)
+    assert identifier.parts_of(made[:-1] + ("0" if made[-1] != "0" else "1")) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"version": 0}, {"version": 1000}, {"serial": ""}, {"serial": "A-1"}, {"issuer": BODY[:-1]},
+        {"type_code": TYPE + "0"}, {"issuer": BODY.lower()}, {"serial": "甲"},
+    ],
+)  # fmt: skip
+def test_parts_that_the_standard_does_not_know_are_refused(more: dict[str, object]) -> None:
+    order: dict[str, object] = {
+        "type_code": TYPE, "issuer": BODY, "serial": "000000012", "version": 1,
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="no parts"):
+        identifier.identifier_for(**(order | more))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "text", ["", "1.2.3", "1.2.156.3005.2.A.B.C.001", "1.2.156.3005.2.a.B.C.1.X"]
 )
