@@ -208,6 +208,13 @@ ROUTES: dict[str, str] = {
     "cases-desk-act": STAFF,
     "cases-desk-note-material": STAFF,
     "cases-desk-unmask": STAFF,
+    # the case hub
+    "hub-desk": STAFF,
+    "hub-desk-records": STAFF,
+    "hub-desk-record": STAFF,
+    "hub-desk-batches": STAFF,
+    "hub-desk-batch": STAFF,
+    "hub-desk-batch-csv": STAFF,
     # the desk of lower areas
     "webhooks-desk": STAFF,
     "webhooks-desk-new": STAFF,
@@ -272,6 +279,9 @@ ROUTES: dict[str, str] = {
     "list_cases": TOKEN,
     "get_case": TOKEN,
     "act_on_case": TOKEN,
+    "send_batch": TOKEN,
+    "get_batch": TOKEN,
+    "list_records": TOKEN,
     "list_figures": PUBLIC,
     "figure_values": PUBLIC,
 }
@@ -285,7 +295,7 @@ SCOPED = {
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
     "catalogue.MatterProposal",
     "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",
-    "lists.ListEdition",
+    "lists.ListEdition", "hub.Record", "hub.Batch",
 }  # fmt: skip
 
 # Tables that everybody may read.

@@ -99,7 +99,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.cases import figures, handlers, states
         from tongban.cases.portal import mine
-        from tongban.cases.selectors import rows
+        from tongban.cases.selectors import outward, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
@@ -107,6 +107,7 @@ class CasesConfig(AppConfig):
         from tongban.core.notices import ports as notices
         from tongban.core.papers import ports as papers
         from tongban.core.shell import ports as shell
+        from tongban.core.webhooks import ports as webhooks
         from tongban.ratings import ports as ratings
         from tongban.workflow import ports as engine
         from tongban.workflow import selectors as engine_selectors
@@ -148,6 +149,7 @@ class CasesConfig(AppConfig):
         for prefix in ("case", "draft"):
             files.readers.register(prefix, rows.may_read)
             papers.readers.register(prefix, rows.may_read)
+        webhooks.rows.register("work", outward.rows_of)
         ratings.subjects.register("case", handlers.rating_target, served=figures.served)
         engine.kinds.register("case", "办件", handlers.desk_url)
         engine.accepting.register("case", handlers.accept_in_batch)

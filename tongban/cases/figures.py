@@ -6,8 +6,7 @@ grouping is done by day in the database and the days are told apart on the calen
 a figure, however many cases there are.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from tongban.cases.models import Case
 from tongban.cases.querysets import CaseQuerySet
-from tongban.core.figures.rules import below
+from tongban.core.figures.rules import folded_parts
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Parts
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import day_end, day_start, elapsed
@@ -47,18 +46,8 @@ def _within(found: CaseQuerySet, query: FigureQuery, moment: str) -> CaseQuerySe
     return found
 
 
-def _folded(rows: Iterator[tuple[str, int, int | None]], query: FigureQuery) -> dict[str, Parts]:
-    """Add (path, numerator, denominator) up by the division right below the asked one."""
-    uppers: dict[str, int] = defaultdict(int)
-    wholes: dict[str, int] = defaultdict(int)
-    counted = False
-    for path, upper, whole in rows:
-        code = below(path, query.division or settings.CITY)
-        if code:
-            uppers[code] += upper
-            wholes[code] += whole or 0
-            counted = counted or whole is not None
-    return {code: Parts(n, wholes[code] if counted else None) for code, n in uppers.items()}
+def _folded(rows: Iterable[tuple[str, int, int | None]], query: FigureQuery) -> dict[str, Parts]:
+    return folded_parts(rows, query.division or settings.CITY)
 
 
 # --- counts ---------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ AREAS = (
     "licences",
     "ratings",
     "cases",
+    "hub",
     "insight",
 )
 

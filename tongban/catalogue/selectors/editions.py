@@ -1,6 +1,6 @@
 """The edition in force, guides, proofs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,6 +44,15 @@ def edition_by_id(edition_id: int) -> Edition:
     if edition is None:
         raise MatterUnknown(matter=str(edition_id))
     return edition
+
+
+def implementations(task_codes: Iterable[str]) -> dict[str, Implementation]:
+    """Return by code the lists among these that were ever published, with body and division.
+
+    For what other systems handle under them: one statement for any number.
+    """
+    rows = Implementation.objects.filter(task_code__in=set(task_codes), edition_count__gt=0)
+    return {row.task_code: row for row in rows.select_related("organisation", "division")}
 
 
 def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:

@@ -31,11 +31,14 @@ WELCOME = (
 )
 CLIENT = "demo-client"
 CHECKER, DECIDER = "demo-client-check", "demo-client-decide"
+EXCHANGE = "demo-exchange"
 CLIENTS = (
     # Four eyes hold for machines too: whoever reviews may not check, and neither may decide.
     (CLIENT, "演示接口调用方", ("window", "reviewer", "inspector")),
     (CHECKER, "演示接口核验方", ("checker", "inspector")),
     (DECIDER, "演示接口决定方", ("decider", "chief")),
+    # A system of the body's own, which handles cases by itself and sends them to the hub.
+    (EXCHANGE, "演示业务系统", ("exchange",)),
 )
 SCOPES = (
     "cases:act",
@@ -45,6 +48,8 @@ SCOPES = (
     "events:read",
     "feed:read",
     "figures:read",
+    "hub:read",
+    "hub:write",
     "licences:call",
     "licences:read",
     "licences:verify",

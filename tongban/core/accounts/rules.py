@@ -35,6 +35,7 @@ ROLES: tuple[RoleSeed, ...] = (
     _role("service_office", "政务办", "parties.read", "accounts.deputies"),
     _role("auditor", "纪检/审计", "parties.read"),
     _role("leader", "市领导"),
+    _role("exchange", "业务系统（接口报送）"),
     _role("admin", "系统管理员", "accounts.manage", "accounts.deputies"),
 )
 ROLE_TITLES = {role.code: role.title for role in ROLES}

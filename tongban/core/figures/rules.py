@@ -1,6 +1,6 @@
 """How numbers become a value and a text, pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -77,3 +77,17 @@ def folded(counted: Iterable[tuple[str, int]], division: str) -> Counter[str]:
         if code:
             found[code] += number
     return found
+
+
+def folded_parts(rows: Iterable[tuple[str, int, int | None]], division: str) -> dict[str, Parts]:
+    """Add (division path, numerator, denominator) up by the division right below `division`."""
+    uppers: dict[str, int] = defaultdict(int)
+    wholes: dict[str, int] = defaultdict(int)
+    counted = False
+    for path, upper, whole in rows:
+        code = below(path, division)
+        if code:
+            uppers[code] += upper
+            wholes[code] += whole or 0
+            counted = counted or whole is not None
+    return {code: Parts(n, wholes[code] if counted else None) for code, n in uppers.items()}

@@ -31,25 +31,27 @@ class Rows:
     """The records that acts are about, by the kind of subject ("work", "hub")."""
 
     def __init__(self) -> None:
-        self._builders: dict[str, Builder] = {}
+        self._builders: dict[str, list[Builder]] = {}
 
     def register(self, kind: str, build: Builder) -> None:
-        """Have `build(subjects)` give the record of each subject "kind:…", in few statements.
+        """Have `build(subjects)` give the record of each subject "kind:…" that is its area's.
 
-        Only receivers that may have personal data get them. Raises ValueError for a kind taken.
+        It is asked once a batch, with all of them, and takes few statements. Only receivers that
+        may have personal data get what it gives. Registering it again changes nothing.
         """
-        if self._builders.setdefault(kind, build) is not build:
-            raise ValueError(f"rows of {kind!r} are registered twice")
+        builders = self._builders.setdefault(kind, [])
+        if build not in builders:
+            builders.append(build)
 
     def of(self, subjects: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-        """Give the record of every subject whose kind has a builder and that has one."""
+        """Give the record of every subject that some area has one of."""
         kinds: dict[str, set[str]] = {}
         for subject in subjects:
             kinds.setdefault(subject.partition(":")[0], set()).add(subject)
         found: dict[str, Mapping[str, Any]] = {}
         for kind, some in kinds.items():
-            if kind in self._builders:
-                found.update(self._builders[kind](sorted(some)))
+            for build in self._builders.get(kind, ()):
+                found.update(build(sorted(some)))
         return found
 
 

@@ -5,8 +5,8 @@ November 2026: the 2nd, 9th, 16th and 23rd are Mondays; no holidays.
 
 import pytest
 
-from tongban.cases.figures import below
 from tongban.core.figures import selectors
+from tongban.core.figures.rules import below
 from tongban.core.figures.types import Period
 from tongban.insight.tests.factories import NOW, City, at, pause
 

@@ -3,6 +3,7 @@
 from tongban.licences.selectors.checks import check_statement, check_upload
 from tongban.licences.selectors.register import (
     by_source,
+    by_sources,
     get,
     gone,
     live_counts,
@@ -34,6 +35,7 @@ from tongban.licences.selectors.uses import (
 
 __all__ = [
     "by_source",
+    "by_sources",
     "check_statement",
     "check_upload",
     "expiring",

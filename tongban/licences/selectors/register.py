@@ -71,6 +71,12 @@ def by_source(source: str) -> list[Licence]:
     return list(Licence.objects.select_related(*RELATED).filter(source=source).order_by("id"))
 
 
+def by_sources(sources: Iterable[str]) -> dict[str, Licence]:
+    """The newest licence that each subject brought about, by subject; one statement."""
+    rows = Licence.objects.select_related(*RELATED).filter(source__in=set(sources))
+    return {row.source: row for row in rows.order_by("id")}
+
+
 def of_holder(party_id: int, *, on: date | None = None, types: Iterable[str] = ()) -> list[Licence]:
     """A holder's licences, newest first; only those in force on a local day when `on` is given.
 

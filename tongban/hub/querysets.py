@@ -1,0 +1,51 @@
+"""Row scope over records and batches."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.core.accounts.types import Actor
+
+READ, SEND = "hub.read", "hub.send"
+
+
+def _within(actor: Actor, powers: frozenset[str]) -> Q:
+    """Give the filter for rows of the bodies for which the actor holds one of the powers."""
+    if actor.kind == "system":
+        return Q()
+    places = Q(pk__in=())
+    for grant in actor.grants:
+        if not grant.powers & powers:
+            continue
+        place = Q()
+        if grant.organisation_path.strip("/"):
+            place &= Q(organisation__path__startswith=grant.organisation_path)
+        if grant.division_path.strip("/"):
+            place &= Q(division__path__startswith=grant.division_path)
+        places |= place if place else Q(pk__isnull=False)
+    return places
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "RecordQuerySet":
+        """Keep the records of the bodies whose work the actor may read; of a client, with scope."""
+        if not actor.has_scope("hub:read"):
+            return self.none()
+        return self.filter(_within(actor, frozenset({READ, SEND})))
+
+    def with_names(self) -> "RecordQuerySet":
+        """Load what a line shows, in the same query."""
+        return self.select_related("organisation", "division")
+
+    def backfilled(self) -> "RecordQuerySet":
+        """Keep those that were filled in afterwards."""
+        return self.filter(late=True)
+
+
+class BatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "BatchQuerySet":
+        """Keep a client's own batches, and of others those of the bodies they may read."""
+        if actor.kind == "client":
+            return self.filter(source=actor.ref) if actor.has_scope("hub:write") else self.none()
+        return self.filter(_within(actor, frozenset({READ})))
