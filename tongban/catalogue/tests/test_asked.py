@@ -62,5 +62,7 @@ def test_fee_and_promise_follow_the_scenario() -> None:
     slow = rules.asked(food, {"promise": "no"})
     assert slow.promised.limit is not None
     assert slow.promised.limit.value == 3
-    assert "commitment" in codes(fast)
-    assert "plan" not in codes(fast)
+    # The promise is signed in the application, never handed in; the plan is what it stands for.
+    assert "commitment" not in codes(fast)
+    assert {one.material.code: one.reason for one in fast.skipped}["commitment"] == "obtained"
+    assert {"plan", "equipment"} <= codes(slow) - codes(fast)
