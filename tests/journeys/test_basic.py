@@ -37,6 +37,7 @@ def test_a_visitor_walks_the_tree(city: City, width: int, theme: str) -> None:
     page = city.page(width=width, theme=theme)
     page.goto("/matters/")
     page.get_by_role("link", name="全部事项的基本目录").click()
+    page.wait_for_url("**/matters/catalogue/")
     sweep.check(page, "tree")
     root = page.locator(".tree-link", has_text="食品小作坊登记").first
     inner = page.locator(".tree-link", has_text="食品小作坊登记证核发")
@@ -153,6 +154,7 @@ def test_a_body_adds_an_entry_and_the_office_hands_it_on_and_ends_it(
     chief = city.page(CHIEF, width=width, theme=theme)
     chief.goto("/desk/")
     chief.locator(".row-link", has_text="演示地方补充事项").click()
+    expect(chief.locator("h1")).to_contain_text("演示地方补充事项")
     sweep.check(chief, "proposal-review")
     agree(chief, "通过，报市政务办")
     hand_on_and_end(city.page(OFFICE, width=width, theme=theme), sweep)
@@ -166,6 +168,7 @@ def propose(clerk: Page, sweep: Sweep) -> None:
     """Propose an entry, at first with a code that is the State's to give."""
     clerk.goto(DESK)
     clerk.get_by_role("link", name="提出新事项").click()
+    expect(clerk.locator("form [name=code]")).to_be_visible()
     sweep.check(clerk, "proposal")
     clerk.select_option("#id_body", label="咸安区市场监督管理局")
     clerk.fill("#id_code", "000131966000")
@@ -194,6 +197,7 @@ def hand_on_and_end(office: Page, sweep: Sweep) -> None:
     office.get_by_role("link", name="看目录里的这一项").click()
     expect(office.locator("main")).to_contain_text("地方补充")
     office.get_by_role("link", name="登记一项").click()
+    expect(office.locator("#id_giver")).to_be_visible()
     sweep.check(office, "delegate")
     office.select_option("#id_source", label="同级委托")
     office.select_option("#id_giver", label="咸安区市场监督管理局（咸安区）")

@@ -53,6 +53,7 @@ def test_a_note_stands_beside_its_material(city: City) -> None:
     page = city.page(WINDOW)
     page.goto("/desk/todos/?kind=case")
     page.locator("#todo-rows .row-link").last.click()
+    page.wait_for_url("**/desk/cases/*/")
     page.keyboard.press("m")
     expect(page.locator("details.preview[open]")).to_have_count(1)
     material = page.locator(".material").first

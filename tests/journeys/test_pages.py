@@ -138,6 +138,7 @@ class Sweep:
         self.check(page, name)
 
     def check(self, page: Page, name: str) -> None:
+        page.wait_for_load_state()  # a page that a link led to may still lack its style sheet
         # A toast that is still rising is half transparent: it is looked at once it has risen.
         page.evaluate(
             """() => Promise.all(document.getAnimations()
