@@ -66,6 +66,9 @@ def _options() -> argparse.Namespace:
     for name in ("quick", "full"):
         effort.add_argument(f"--{name}", dest="effort", action="store_const", const=name)
     parser.add_argument("--sqlite-only", action="store_true")
+    parser.add_argument(
+        "--million", action="store_true", help="cases at 1,000,000 too (PostgreSQL)"
+    )
     parser.add_argument("--only", action="append", choices=list(PARTS), help="a part; repeatable")
     parser.set_defaults(effort="normal")
     return parser.parse_args()
@@ -85,11 +88,14 @@ def databases(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
 def run_cases(options: argparse.Namespace) -> None:
     """Lifecycles, lists and details at each size."""
     lifecycles, reads = EFFORTS[options.effort]
+    largest = [1_000_000] if options.million else []
     print(f"{lifecycles} lifecycles and {reads} reads a row")
     print(row(HEADS, CASE_WIDTHS))
     for name, url, folder in databases(options):
-        sizes = "10000" if name == "SQLite" else "10000,100000"
-        for found in measure(url, folder, "measure", sizes, str(lifecycles), str(reads)):
+        sizes = [10_000] if name == "SQLite" else [10_000, 100_000, *largest]
+        for found in measure(
+            url, folder, "measure", ",".join(map(str, sizes)), str(lifecycles), str(reads)
+        ):
             print_size(name, found)
 
 
@@ -224,8 +230,7 @@ def print_size(name: str, found: dict[str, Any]) -> None:
         print(row((name, size, title, f"{one['rate']:.1f}", f"{one['bare']:.1f}",
                    f"{one['ratio']:.1f}", f"{one['each']['served_ms']:.1f}", "",
                    str(sum(one["statements"].values()))), CASE_WIDTHS, acts))  # fmt: skip
-    for kind, title in (("list", "API list of 50"), ("detail", "API one case")):
-        page = found["pages"][kind]
+    for title, page in found["pages"].items():
         print(row((name, size, title, "", "", "", f"{page['median_ms']:.1f}",
                    f"{page['p95_ms']:.1f}", str(page["statements"])), CASE_WIDTHS))  # fmt: skip
     sys.stdout.flush()

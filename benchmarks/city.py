@@ -16,6 +16,7 @@ from tongban.catalogue import selectors as catalogue_selectors
 from tongban.catalogue.models import Edition
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts import services as people
+from tongban.core.accounts.models import Account
 from tongban.core.accounts.types import SYSTEM, Actor
 from tongban.core.divisions.services import load_divisions, shipped
 from tongban.core.organisations import services as organisations
@@ -33,6 +34,7 @@ from tongban.workflow.types import Accept, Complete, Involved
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 MATTER = "road-occupy"
 ROLES = ("window", "reviewer", "decider")
+HEAD = "chief"
 SECRET = "bench-secret-of-a-throw-away-database"  # noqa: S105
 PLAIN = "bench"
 LIMITS = {"statutory": Limit(20), "promised": Limit(6)}  # as the matter has them
@@ -46,6 +48,7 @@ class City:
     edition: Edition
     party: int
     actors: dict[str, Actor] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     serial: int = 0
 
@@ -67,7 +70,7 @@ def build() -> City:
     task_code = catalogue.publish(matter, body, now=NOW)
     edition = catalogue_selectors.edition_in_force(task_code, on=local_date(NOW))
     people.seed_roles()
-    citizen = _account(0, "演示申请人")
+    citizen = _account(0, "演示申请人").pk
     party = parties.identify(
         actor=SYSTEM, now=NOW, kind="natural", name="演示申请人", identity_type="resident_id",
         number=demo_identity(7, date(1990, 1, 1)), phone="12000099000",
@@ -75,19 +78,27 @@ def build() -> City:
     parties.link_account(actor=SYSTEM, now=NOW, account_id=citizen, party=party.pk)
     city = City(body, edition, party.pk, data=example(edition.parsed.form))
     city.actors["citizen"] = accounts.actor_for_account(citizen, now=NOW)
-    for place, role in enumerate(ROLES, 1):
+    for place, role in enumerate((*ROLES, HEAD), 1):
         account = _account(place, f"演示{role}")
         people.grant_role(
-            actor=SYSTEM, now=NOW, account_id=account, role_code=role, organisation_id=body.pk
+            actor=SYSTEM, now=NOW, account_id=account.pk, role_code=role, organisation_id=body.pk
         )
-        city.actors[role] = accounts.actor_for_account(account, now=NOW)
+        city.accounts[role] = account
+        city.actors[role] = accounts.actor_for_account(account.pk, now=NOW)
     return city
 
 
-def _account(place: int, name: str) -> int:
+def _account(place: int, name: str) -> Account:
     return people.create_account(
         actor=SYSTEM, now=NOW, name=name, phone=f"1200009900{place}", phone_verified=True
-    ).pk
+    )
+
+
+def desk_of(city: City, role: str) -> Client:
+    """Return a test client signed in at the desk."""
+    client = Client()
+    client.force_login(city.accounts[role])
+    return client
 
 
 def client_of(city: City) -> Client:

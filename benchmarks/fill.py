@@ -39,6 +39,8 @@ def _copy(cursor: Any, case: Case, begin: int, end: int, rest: str) -> None:
                 "id": new_item,
                 "number": "'BF' || n",
                 "opened_at": _moved("opened_at", earlier),
+                "decided_at": _moved("decided_at", earlier),
+                "closed_at": _moved("closed_at", earlier),
                 "due_at": _moved("due_at", later) if rest.endswith("= 0") else "t.due_at",
             },
         ),

@@ -14,7 +14,16 @@ from benchmarks import bare, city, fill
 from tongban.cases.models import Case
 
 WARM = 3
-PAGES = {"list": "/api/v1/cases", "detail": "/api/v1/cases/{number}"}
+MACHINE = "machine"
+PAGES = {  # title: who asks, and what
+    "API list of 50": (MACHINE, "/api/v1/cases"),
+    "API one case": (MACHINE, "/api/v1/cases/{number}"),
+    "desk to-dos": ("reviewer", "/desk/todos/"),
+    "desk cases": ("reviewer", "/desk/cases/"),
+    "desk one case": ("reviewer", "/desk/cases/{number}/"),
+    "desk calendar": ("reviewer", "/desk/todos/calendar/"),
+    "supervision": (city.HEAD, "/desk/supervision/"),
+}
 
 
 def main(arguments: list[str]) -> None:
@@ -24,7 +33,8 @@ def main(arguments: list[str]) -> None:
     call_command("migrate", verbosity=0)
     made = city.build()
     templates = _lifecycle(made, 4), _lifecycle(made, 2)
-    client = city.client_of(made)
+    clients = {role: city.desk_of(made, role) for role in made.accounts}
+    clients[MACHINE] = city.client_of(made)
     have = 0
     for size in sizes:
         begun = time.perf_counter()
@@ -33,7 +43,7 @@ def main(arguments: list[str]) -> None:
         found: dict[str, Any] = {"size": size, "fill": time.perf_counter() - begun}
         found["cases"] = rates(city.ACTS, made, lifecycles)
         found["workflow"] = rates(city.PLAIN_ACTS, made, lifecycles)
-        found["pages"] = pages(client, templates[1], reads)
+        found["pages"] = pages(clients, templates[1], reads)
         print("RESULT " + json.dumps(found), flush=True)
 
 
@@ -87,17 +97,17 @@ def _catch_up(made: city.City, lifecycles: int) -> None:
     made.serial += lifecycles
 
 
-def pages(client: Any, case: Case, reads: int) -> dict[str, Any]:
-    """Return the median milliseconds and the statements of the list and of one case."""
+def pages(clients: dict[str, Any], case: Case, reads: int) -> dict[str, Any]:
+    """Return the median milliseconds and the statements of each of `PAGES`."""
     found = {}
-    for name, path in PAGES.items():
-        url = path.format(number=case.item.number)
+    for name, (who, path) in PAGES.items():
+        client, url = clients[who], path.format(number=case.item.number)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url)
         statements = len(queries)  # read now: the next request empties the log
         if answer.status_code != 200:
             raise RuntimeError(f"{url}: {answer.status_code} {answer.content[:200]!r}")
-        took = sorted(_timed(lambda url=url: client.get(url)) for _ in range(reads))
+        took = sorted(_timed(lambda client=client, url=url: client.get(url)) for _ in range(reads))
         found[name] = {
             "median_ms": statistics.median(took),
             "p95_ms": took[int(len(took) * 0.95)],

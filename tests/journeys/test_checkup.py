@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.city import PHONE, WIDE, City
+from tests.journeys.city import PHONE, City
 from tests.journeys.test_pages import Sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -13,7 +13,7 @@ EDITOR, OFFICE = "12000000150", "12000000401"
 URL = "/desk/catalogue/checkup/"
 
 
-@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "light")])
 def test_the_office_has_the_catalogue_checked_up(city: City, width: int, theme: str) -> None:
     sweep = Sweep(f"checkup-{width}-{theme}")
     page = city.page(OFFICE, width=width, theme=theme)

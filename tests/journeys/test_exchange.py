@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import PHONE, WIDE, City
+from tests.journeys.city import WIDE, City
 from tests.journeys.helpers import CITIZEN, matter
 from tests.journeys.test_pages import Sweep
 from tests.journeys.test_register import CHIEF, EDITOR, OFFICE, acts
@@ -65,7 +65,7 @@ def confirm(city: City, page: Page, label: str) -> None:
     expect(page.locator("main")).to_contain_text("已全部写入", timeout=15_000)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light")])
 def test_a_cell_is_changed_refused_mended_and_published(
     city: City, width: int, theme: str, tmp_path: Path
 ) -> None:

@@ -321,7 +321,7 @@ def test_two_on_one_draft_choose_whose_words_stay(city: City) -> None:
     assert draft_of("drug-retail").raw["summary"] == "第二个人写的"
 
 
-@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light"), (PHONE, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(("width", "theme"), [(WIDE, "light"), (PHONE, "dark")])
 def test_the_pages_of_the_register_hold(city: City, width: int, theme: str) -> None:
     sweep = Sweep(f"register-{width}-{theme}")
     page = city.page(EDITOR, width=width, theme=theme)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 OFFICE = "12000000401"
 PHARMACY, BIRTH = "药品经营许可证（零售）核发", "出生登记（婴儿落户）"
 UNKNOWN, MEANT = "开膏药铺", "开药店"
-LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
+LOOKS = [(WIDE, "light"), (PHONE, "dark")]
 
 
 def type_ahead(page: Page, words: str) -> None:

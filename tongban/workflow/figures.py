@@ -40,7 +40,7 @@ def _placed(rows: "QuerySet[Any]", query: FigureQuery, place: str, body: str) ->
 
 def _overdue(query: FigureQuery) -> "QuerySet[Any]":
     rows = Task.objects.filter(state=OPEN, organisation__isnull=False, due_at__lte=query.at)
-    return _placed(rows, query, "item__division_path", "organisation")
+    return _placed(rows, query, "division_path", "organisation")
 
 
 def _late(query: FigureQuery) -> "QuerySet[Any]":
@@ -97,7 +97,7 @@ OVERDUE = Figure(
     kind="count",
     basis="截止时仍未办、已过本环节或全件期限的环节，按环节所在机构计；停止计时的不计",
     numerator=_count(_overdue),
-    grouped=_grouped(_overdue, "item__division_path"),
+    grouped=_grouped(_overdue, "division_path"),
     decimals=0,
     grain=NOW,
     lower_is_better=True,

@@ -59,7 +59,10 @@ def home_rows(request: HttpRequest) -> list[ports.Todo]:
 def lights(request: HttpRequest) -> dict[str, Any] | None:
     """Give the counts by light, for the panel."""
     actor = _actor(request)
-    return {"counts": selectors.counts(actor, clock.now())} if actor.grants else None
+    if not actor.grants:
+        return None
+    numbers = selectors.counts(actor, clock.now())
+    return {"counts": {light: selectors.counted(number) for light, number in numbers.items()}}
 
 
 def seen_by_staff(viewer: Any) -> bool:

@@ -120,6 +120,15 @@ class WorkItem(models.Model):
             ),
             models.Index(fields=["organisation", "-opened_at"], name="workflow_item_org_opened"),
             models.Index(fields=["opened_by", "-id"], name="workflow_item_opened_by"),
+            # What the board of supervision counts, whole in the index.
+            models.Index(
+                fields=["decided_at", "organisation", "decided_due_at", "division_path"],
+                name="workflow_item_decided", condition=Q(decided_at__isnull=False),
+            ),
+            models.Index(
+                fields=["urged_at", "organisation", "division_path"],
+                name="workflow_item_urged", condition=Q(urged_at__isnull=False),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -172,6 +181,8 @@ class Task(models.Model):
         "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
     )
     organisation_path = models.CharField(max_length=200, blank=True, default="")
+    # The item's, so that what is counted by place needs no look at a million items.
+    division_path = models.CharField(max_length=200)
     assignee = models.ForeignKey(
         "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -200,12 +211,21 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            # Whole for the counts of a desk: they read no row.
             models.Index(
-                fields=["organisation", "role", "due_at", "id"], name="workflow_task_org_due",
-                condition=OPEN,
+                fields=["organisation", "role", "due_at", "id", "assignee", "warn_at"],
+                name="workflow_task_org_due", condition=OPEN,
+            ),
+            models.Index(
+                fields=["organisation", "role", "warn_at", "due_at", "assignee"],
+                name="workflow_task_org_warn", condition=OPEN,
             ),
             models.Index(
                 fields=["assignee", "due_at", "id"], name="workflow_task_mine_due", condition=OPEN
+            ),
+            models.Index(
+                fields=["division_path", "organisation", "due_at", "warn_at"],
+                name="workflow_task_place_due", condition=OPEN,
             ),
             models.Index(fields=["organisation", "item"], name="workflow_task_org_item"),
         ]  # fmt: skip

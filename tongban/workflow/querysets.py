@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from tongban.core.accounts.ports import actor_facts
-from tongban.core.accounts.types import Actor
+from tongban.core.accounts.types import Actor, Grant
 from tongban.parties.types import limited
 from tongban.workflow.states import OPEN, RUNNING
 
@@ -25,6 +25,13 @@ def parties_of(actor: Actor) -> frozenset[str]:
 def _under(field: str, path: str) -> Q:
     clean = path.strip("/")
     return Q(**{f"{field}__startswith": f"{clean}/"}) if clean else Q()
+
+
+def _seat(grant: Grant) -> Q:
+    """Give the condition on tasks of the grant's organisation and those below it."""
+    if grant.leaf:
+        return Q(organisation=grant.organisation_id)
+    return _under("organisation_path", grant.organisation_path)
 
 
 def scope_of(actor: Actor, parties: Iterable[str]) -> Q | None:
@@ -90,8 +97,8 @@ class TaskQuerySet(models.QuerySet[Any]):
         """The open tasks whose seat the actor may take: by role and organisation, and division."""
         seats = Q(pk__in=[])
         for grant in actor.grants:
-            at = _under("organisation_path", grant.organisation_path)
-            division = _under("item__division_path", grant.division_path)
+            at = _seat(grant)
+            division = _under("division_path", grant.division_path)
             seat = Q(role=grant.role) & at & division
             if actor.account_id is not None:
                 mine = Q(assignee=None) | Q(assignee=actor.account_id)
@@ -102,7 +109,7 @@ class TaskQuerySet(models.QuerySet[Any]):
 
     def watched_by(self, actor: Actor) -> "TaskQuerySet":
         """The tasks whose being done the actor watches over."""
-        found: TaskQuerySet = _watched(self, actor, "organisation_path", "item__division_path")
+        found: TaskQuerySet = _watched(self, actor, "organisation_path", "division_path")
         return found
 
 

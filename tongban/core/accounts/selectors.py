@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongban.core.accounts.models import Account, ClientGrant, Deputy, Role, RoleGrant
 from tongban.core.accounts.ports import actor_facts, powers
 from tongban.core.accounts.rules import ROLE_POWERS, normal_phone
 from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
+from tongban.core.organisations.models import Organisation
 from tongban.core.shell import clock
 from tongban.core.vault.services import blind
 
@@ -30,7 +32,15 @@ def _grant(row: RoleGrant | ClientGrant, *, deputy_for: str = "") -> Grant:
         division_path=row.division.path if row.division else "",
         powers=powers_of(row.role),
         deputy_for=deputy_for,
+        leaf=not row.below,  # type: ignore[union-attr]
     )
+
+
+def _with_below(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Load with each grant whether other organisations lie below its own."""
+    below = Organisation.objects.filter(parent=OuterRef("organisation"))
+    found: QuerySet[Any] = rows.annotate(below=Exists(below))
+    return found.select_related("role", "organisation", "division")
 
 
 def _grants(account_id: int, now: datetime) -> tuple[Grant, ...]:
@@ -40,12 +50,8 @@ def _grants(account_id: int, now: datetime) -> tuple[Grant, ...]:
         .filter(deputy_id=account_id)
         .values_list("absent_id", flat=True)
     )
-    rows = (
-        RoleGrant.objects.in_force(now)
-        .filter(Q(account_id=account_id) | Q(account_id__in=absent, account__is_active=True))
-        .select_related("role", "organisation", "division")
-        .order_by("id")
-    )
+    whose = Q(account_id=account_id) | Q(account_id__in=absent, account__is_active=True)
+    rows = _with_below(RoleGrant.objects.in_force(now).filter(whose).order_by("id"))
     own = [_grant(row) for row in rows if row.account_id == account_id]
     others = [
         _grant(row, deputy_for=f"account:{row.account_id}")
@@ -83,9 +89,7 @@ def actor_for_client(
     client_id: str, *, name: str = "", scopes: Iterable[str] = (), now: datetime
 ) -> Actor:
     """Give the actor of a machine client with the scopes of its token, where it was granted."""
-    rows = ClientGrant.objects.filter(client_id=client_id).select_related(
-        "role", "organisation", "division"
-    )
+    rows = _with_below(ClientGrant.objects.filter(client_id=client_id))
     return Actor(
         ref=f"client:{client_id}",
         name=name or client_id,

@@ -21,7 +21,11 @@ def covers(granted: str, asked: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held in an organisation for a division; `deputy_for` names the absent one it is of."""
+    """A role held in an organisation for a division; `deputy_for` names the absent one it is of.
+
+    `leaf` says that no organisation lies below it, so that lists may go by its id, which indexes
+    hold in order, instead of by its path.
+    """
 
     role: str
     organisation_id: int
@@ -29,6 +33,7 @@ class Grant:
     division_path: str = ""
     powers: frozenset[str] = frozenset()
     deputy_for: str = ""
+    leaf: bool = False
 
     def reaches(self, organisation_path: str = "", division_path: str = "") -> bool:
         """Say whether the grant covers the place: its organisation and division, and all below."""

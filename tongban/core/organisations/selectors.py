@@ -25,6 +25,13 @@ def by_id(organisation_id: int) -> Organisation:
         raise UnknownOrganisation(code=str(organisation_id)) from None
 
 
+def names(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Give the names of organisations and of their divisions, by id; one query."""
+    rows = Organisation.objects.filter(pk__in=list(ids))
+    found = rows.values_list("pk", "name", "division__name")
+    return {key: (name, division) for key, name, division in found}
+
+
 def by_uscc(uscc: str) -> Organisation | None:
     """The organisation with this 统一社会信用代码, if any."""
     return Organisation.objects.select_related("division").filter(uscc=uscc).first()

@@ -1,5 +1,6 @@
 """What falls due, day by day, on the calendar of working days."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ def month(request: Request) -> HttpResponse:
     context = {
         "weeks": [days[n : n + 7] for n in range(0, len(days), 7)],
         "list": [one for one in days if one["number"]],
-        "total": sum(due.values()),
+        "total": _total(due.values()),
         "first": first,
         "last": last,
         "mine": "on" if mine else "",
@@ -53,6 +54,15 @@ def month(request: Request) -> HttpResponse:
     return render(request, "workflow/calendar.html", context)
 
 
+def _total(numbers: Iterable[int]) -> str:
+    """Give the sum; where a day was not counted to its end, as at least that many."""
+    numbers = list(numbers)
+    whole = sum(min(one, selectors.MOST) for one in numbers)
+    if not whole:
+        return ""
+    return f"{whole:,}+" if max(numbers) > selectors.MOST else f"{whole:,}"
+
+
 def _day(
     day: date, due: dict[date, int], today: date, calendar: Any, *, mine: bool
 ) -> dict[str, Any]:
@@ -60,7 +70,7 @@ def _day(
     more = "&mine=on" if mine else ""
     return {
         "day": day,
-        "number": number,
+        "number": selectors.counted(number) if number else "",
         "today": day == today,
         "past": day < today,
         "off": not calendar.is_working(day),

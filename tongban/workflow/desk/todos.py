@@ -66,7 +66,7 @@ def todos(request: HttpRequest) -> HttpResponse:
         "rows": [
             (row, f"{todo.item}:{todo.task}") for row, todo in zip(rows, page.rows, strict=True)
         ],
-        "counts": counts,
+        "total": selectors.counted(counts["all"]),
         "chosen": asked,
         "tabs": [_tab(code, counts, chosen) for code in ("", *LIGHTS)],
         "light": light,
@@ -119,7 +119,7 @@ def _tab(code: str, counts: dict[str, int], chosen: dict[str, str]) -> dict[str,
         "code": code,
         "label": LABELS[code],
         "url": _address(query),
-        "count": counts[code or "all"],
+        "count": selectors.counted(counts[code or "all"]),
     }
 
 

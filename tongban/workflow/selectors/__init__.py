@@ -1,5 +1,6 @@
 """Reads of the engine."""
 
+from tongban.workflow.selectors.capped import MOST, counted
 from tongban.workflow.selectors.hands import hands
 from tongban.workflow.selectors.items import (
     allowed_acts,
@@ -38,6 +39,7 @@ from tongban.workflow.selectors.supervision import (
 from tongban.workflow.selectors.todos import Page, Todo, counts, falling_due, todos
 
 __all__ = [
+    "MOST",
     "PERIODS",
     "Page",
     "Span",
@@ -45,6 +47,7 @@ __all__ = [
     "allowed_acts",
     "by_number",
     "clock_lines",
+    "counted",
     "counts",
     "facts_of",
     "falling_due",

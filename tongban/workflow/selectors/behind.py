@@ -136,7 +136,7 @@ def _tasks(only: Callable[[datetime], Q]) -> Callable[[Actor, datetime, Span], S
             watch.tasks(actor).filter(only(now)).select_related("item__procedure", "organisation")
         )
         rows = rows.defer("data", "opinion", *_HEAVY, *_COMPILED)
-        return Source(rows, "due_at", _task_row, place="item__division_path", latest_first=False)
+        return Source(rows, "due_at", _task_row, latest_first=False)
 
     return read
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Count, F, Q
 
 from tongban.core.accounts.types import Actor
+from tongban.core.organisations import selectors as organisations
 from tongban.core.params import selectors as params
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import day_end, day_start, due_at, local_date
@@ -118,8 +119,8 @@ class Line:
     """
 
     organisation: int
-    name: str
-    place: str
+    name: str = ""
+    place: str = ""
     open: int = 0
     yellow: int = 0
     red: int = 0
@@ -163,19 +164,22 @@ class Board:
     ) -> Iterable[dict[str, Any]]:
         """Count the rows by body, within the asked place."""
         found = rows.filter(**{f"{place}__startswith": self.division}) if self.division else rows
-        names = (body, f"{body}__name", f"{body}__division__name", *also)
-        counted: Iterable[dict[str, Any]] = found.order_by().values(*names).annotate(**numbers)
+        counted: Iterable[dict[str, Any]] = found.order_by().values(body, *also).annotate(**numbers)
         return counted
 
     def line(self, row: dict[str, Any], body: str = "organisation") -> Line:
-        key = row[body]
-        if key not in self.lines:
-            self.lines[key] = Line(key, row[f"{body}__name"], row[f"{body}__division__name"])
-        return self.lines[key]
+        return self.lines.setdefault(row[body], Line(row[body]))
+
+    def named(self) -> list[Line]:
+        """Give the lines with their names: read once, not joined to every row that is counted."""
+        names = organisations.names(self.lines)
+        for key, line in self.lines.items():
+            line.name, line.place = names[key]
+        return list(self.lines.values())
 
 
 def board(actor: Actor, now: datetime, span: Span, *, division: str = "") -> list[Line]:
-    """Give a line for each body that has anything to show, the worst first; four queries.
+    """Give a line for each body that has anything to show, the worst first; six queries.
 
     `division` is the path of a place to keep to.
     """
@@ -184,10 +188,7 @@ def board(actor: Actor, now: datetime, span: Span, *, division: str = "") -> lis
     _count_late(found, actor, span)
     _count_items(found, actor, span)
     _count_supervised(found, actor, now, span)
-    return sorted(
-        found.lines.values(),
-        key=lambda one: (-one.red, -one.late, -one.yellow, -one.open, one.name),
-    )
+    return sorted(found.named(), key=_worst_first)
 
 
 def _worst_first(one: Line) -> tuple[int, int, int, int, str]:
@@ -200,7 +201,7 @@ def _count_tasks(found: Board, actor: Actor, now: datetime) -> None:
         "red_number": Count("pk", filter=red(now)),
         "yellow_number": Count("pk", filter=yellow(now)),
     }
-    for row in found.grouped(tasks(actor), "item__division_path", lights):
+    for row in found.grouped(tasks(actor), "division_path", lights):
         line = found.line(row)
         line.open, line.red = row["open_number"], row["red_number"]
         line.yellow = row["yellow_number"]
@@ -215,16 +216,15 @@ def _count_late(found: Board, actor: Actor, span: Span) -> None:
 
 
 def _count_items(found: Board, actor: Actor, span: Span) -> None:
-    decided, urged = span.of("decided_at"), span.of("urged_at")
-    numbers = {
-        "decided_number": Count("pk", filter=decided & Q(decided_due_at__isnull=False)),
-        "late_number": Count("pk", filter=decided & LATE_DECISION),
-        "urged_number": Count("pk", filter=urged),
-    }
-    for row in found.grouped(items(actor).filter(decided | urged), "division_path", numbers):
+    # Each by its own index: a month of a million.
+    decided = items(actor).filter(span.of("decided_at"), decided_due_at__isnull=False)
+    numbers = {"all_number": Count("pk"), "late_number": Count("pk", filter=LATE_DECISION)}
+    for row in found.grouped(decided, "division_path", numbers):
         line = found.line(row)
-        line.decided, line.decided_late = row["decided_number"], row["late_number"]
-        line.urged = row["urged_number"]
+        line.decided, line.decided_late = row["all_number"], row["late_number"]
+    urged = items(actor).filter(span.of("urged_at"))
+    for row in found.grouped(urged, "division_path", {"all_number": Count("pk")}):
+        found.line(row).urged = row["all_number"]
 
 
 def _count_supervised(found: Board, actor: Actor, now: datetime, span: Span) -> None:
@@ -243,7 +243,7 @@ def _count_supervised(found: Board, actor: Actor, now: datetime, span: Span) -> 
 
 def total(lines: Sequence[Line]) -> Line:
     """Give all lines as one."""
-    whole = Line(0, "合计", "")
+    whole = Line(0, "合计")
     for one in lines:
         for name in NUMBERS:
             setattr(whole, name, getattr(whole, name) + getattr(one, name))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Q, QuerySet
 
 from tongban.core.accounts.types import Actor
-from tongban.core.workdays.rules import ZONE, day_end, day_start
+from tongban.core.workdays.rules import day_end, day_start
 from tongban.workflow import ports
 from tongban.workflow.models import Task
 from tongban.workflow.rules import light as light_of
+from tongban.workflow.selectors.capped import MOST, capped
 from tongban.workflow.selectors.procedures import compiled
 from tongban.workflow.states import NEVER
 
@@ -62,13 +62,13 @@ def _on(day: date) -> Q:
 
 
 def falling_due(actor: Actor, first: date, last: date, *, mine: bool = False) -> dict[date, int]:
-    """Give how many to-dos fall due on each day from the first to the last; one query."""
+    """Give how many to-dos fall due on each day from the first to the last, each up to MOST + 1;
+    one query.
+    """
     found = _for(actor, kind="", mine=mine, role="")
-    found = found.filter(due_at__gt=day_start(first), due_at__lte=day_end(last)).order_by()
-    # A moment before the end of the day, so that a limit of the whole day counts on its last.
-    ends = ExpressionWrapper(F("due_at") - timedelta(seconds=1), DateTimeField())
-    days = found.annotate(day=TruncDate(ends, tzinfo=ZONE)).values_list("day")
-    return dict(days.annotate(number=Count("pk")))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    numbers = capped({day: found.filter(_on(day)) for day in days})
+    return {day: number for day, number in numbers.items() if number}
 
 
 def _for(actor: Actor, *, kind: str, mine: bool, role: str) -> "QuerySet[Task]":
@@ -151,8 +151,15 @@ def todo_of(row: Task, now: datetime) -> Todo:
 def counts(
     actor: Actor, now: datetime, *, kind: str = "", mine: bool = False, role: str = ""
 ) -> dict[str, int]:
-    """Give how many to-dos there are by light, and "all" and "mine", in one query."""
+    """Give how many to-dos there are by light, and "all" and "mine", each up to MOST + 1, in one
+    query.
+    """
     found = _for(actor, kind=kind, mine=mine, role=role)
-    by_light = {one: Count("pk", filter=_in_light(one, now)) for one in LIGHTS}
-    mine_too = Count("pk", filter=Q(assignee=actor.account_id or 0))
-    return found.aggregate(**by_light, all=Count("pk"), mine=mine_too)
+    own = found.filter(assignee=actor.account_id or 0)
+    wanted = {one: found.filter(_in_light(one, now)) for one in ("red", "yellow", "paused")}
+    # The green ones in two: only what has no limit needs a look at its item.
+    timed = found.filter(warn_at__gt=now, due_at__lt=NEVER)
+    untimed = found.filter(due_at__gte=NEVER, item__suspended=False)
+    numbers = capped({**wanted, "all": found, "mine": own, "timed": timed, "untimed": untimed})
+    numbers["green"] = min(numbers.pop("timed") + numbers.pop("untimed"), MOST + 1)
+    return numbers

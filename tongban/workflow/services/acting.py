@@ -68,7 +68,7 @@ def perform(
     change = lating.told(change, overdue, late)
     before = row.version
     writing.copy_fields(row, change)
-    writing.write_rows(row.pk, change)
+    writing.write_rows(row, change)
     head = writing.append(row, change, actor)
     writing.update_item(row, change, actor, head, before)
     lating.keep(

@@ -86,7 +86,7 @@ def start(
     row.ledger_seq, row.ledger_hash = head.seq, head.hash
     row.save(force_insert=True)
     _involve(row, parties)
-    writing.write_rows(row.pk, plan)
+    writing.write_rows(row, plan)
     after = plan.applied_to(snapshot)
     run_effects(row, plan, command=command, actor=actor, snapshot=after, results={})
     return row

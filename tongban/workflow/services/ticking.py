@@ -88,7 +88,7 @@ def _recomputed(item: int, now: datetime) -> bool:
     change = draft.change("", {})
     if not change.clocks:
         return False
-    writing.write_rows(row.pk, change)
+    writing.write_rows(row, change)
     WorkItem.objects.filter(pk=row.pk).update(
         due_at=change.item.due_at, warn_at=change.item.warn_at
     )

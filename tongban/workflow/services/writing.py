@@ -29,12 +29,13 @@ ITEM_FIELDS: Final = (
 REBASED_FIELDS: Final = ("procedure_id", "limits", "facts", "offices")
 
 
-def write_rows(item: int, change: Change) -> None:
+def write_rows(row: WorkItem, change: Change) -> None:
     """Insert and update what the change holds of tasks, clocks, pauses and requests."""
-    _upsert(Task, [_task(item, row) for row in change.tasks])
-    _upsert(Clock, [_clock(item, row) for row in change.clocks])
-    _upsert(Pause, [_pause(item, row) for row in change.pauses])
-    _upsert(Request, [_request(item, row) for row in change.requests])
+    item = row.pk
+    _upsert(Task, [_task(row, one) for one in change.tasks])
+    _upsert(Clock, [_clock(item, one) for one in change.clocks])
+    _upsert(Pause, [_pause(item, one) for one in change.pauses])
+    _upsert(Request, [_request(item, one) for one in change.requests])
 
 
 def _upsert(model: Any, rows: Sequence[models.Model]) -> None:
@@ -113,9 +114,10 @@ def conflict(row: WorkItem) -> Conflict:
     )
 
 
-def _task(item: int, row: TaskRow) -> Task:
+def _task(item: WorkItem, row: TaskRow) -> Task:
     return Task(
-        item_id=item,
+        item_id=item.pk,
+        division_path=item.division_path,
         seq=row.seq,
         step=row.step,
         seat=row.seat,

@@ -150,6 +150,6 @@ def test_home_rows_and_lights(city, at_noon):
     request = RequestFactory().get("/desk/")
     request.actor = city["window"]
     assert [todo.state for todo in handlers.home_rows(request)] == ["green"]
-    assert handlers.lights(request)["counts"]["all"] == 1
+    assert handlers.lights(request)["counts"]["all"] == "1"
     request.actor = city["citizen"]
     assert handlers.lights(request) is None
