@@ -90,9 +90,9 @@ def list_cases(
     found = rows.found(actor, state=state, text=q)
     if before:
         found = found.filter(pk__lt=before)
-    cases = list(found[: limit + 1])
-    more = cases[limit - 1].pk if len(cases) > limit else None
-    return {"items": [CaseOut.of(case, now) for case in cases[:limit]], "next": more}
+    lines = list(found.values_list("pk", *CaseOut.COLUMNS)[: limit + 1])
+    more = lines[limit - 1][0] if len(lines) > limit else None
+    return {"items": [CaseOut.of_line(line[1:], now) for line in lines[:limit]], "next": more}
 
 
 @router.get("/{number}", response=CaseDetail, summary="办件详情")

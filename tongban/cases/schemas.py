@@ -1,14 +1,17 @@
 """What the API takes and gives of cases."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from ninja import Field, Schema
 
 from tongban.cases.selectors import rows, shown
+from tongban.licences import selectors as licences
 from tongban.workflow import selectors as engine
 from tongban.workflow import states
 from tongban.workflow import types as commands
+from tongban.workflow.rules import light
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case
@@ -87,6 +90,24 @@ class CaseOut(Schema):
     light: str
     version: int
 
+    # What a line is made of, column by column: a list makes no models of what it only shows.
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "item__number", "edition__implementation__task_code", "item__title", "applicant_name",
+        "item__state", "item__outcome", "item__organisation__name", "item__division_id",
+        "received_at", "accepted_at", "decided_at", "item__due_at", "item__version",
+        "item__suspended", "item__warn_at",
+    )  # fmt: skip
+
+    @classmethod
+    def of_line(cls, line: Sequence[Any], now: datetime) -> dict[str, Any]:
+        """Return the values of one case of which COLUMNS were read."""
+        *values, due_at, version, suspended, warn_at = line
+        names = list(cls.model_fields)[: len(values)]
+        found = dict(zip(names, values, strict=True))
+        found["due_at"] = due_at if due_at < states.NEVER else None
+        found["light"] = light(found["state"], suspended, due_at, warn_at, now)
+        return found | {"version": version}
+
     @classmethod
     def of(cls, case: "Case", now: datetime) -> dict[str, Any]:
         """Return the values of one case; the names must be loaded."""
@@ -122,7 +143,7 @@ class CaseDetail(CaseOut):
     @classmethod
     def whole(cls, case: "Case", *, actor: "Actor", now: datetime) -> dict[str, Any]:
         """Return everything of one case as the actor sees it."""
-        licence = rows.licence_of(case)
+        licence = licences.number_by_source(case.subject)
         work = engine.snapshot(case.item)
         return {
             **cls.of(case, now),
@@ -151,8 +172,8 @@ class CaseDetail(CaseOut):
                 }
                 for act in engine.allowed_acts(case.item, actor, now, work)
             ],
-            "licence": licence.number if licence else None,
-            "licence_ready": bool(licence and licence.making == "ready"),
+            "licence": licence[0] if licence else None,
+            "licence_ready": bool(licence and licence[1]),
             # Whoever has it may rate: nobody who handles the case may.
             "token": case.token if case.item.opened_by == actor.ref else "",
         }

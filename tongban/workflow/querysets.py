@@ -27,11 +27,13 @@ def _under(field: str, path: str) -> Q:
     return Q(**{f"{field}__startswith": f"{clean}/"}) if clean else Q()
 
 
-def _seat(grant: Grant) -> Q:
-    """Give the condition on tasks of the grant's organisation and those below it."""
+def _body(grant: Grant, path: str = "organisation_path") -> Q:
+    """Give the condition on the grant's organisation and those below it, by the field of the path:
+    that of a row ("organisation_path") or of its organisation ("organisation__path").
+    """
     if grant.leaf:
-        return Q(organisation=grant.organisation_id)
-    return _under("organisation_path", grant.organisation_path)
+        return Q(**{path.removesuffix("path").rstrip("_"): grant.organisation_id})
+    return _under(path, grant.organisation_path)
 
 
 def scope_of(actor: Actor, parties: Iterable[str]) -> Q | None:
@@ -97,7 +99,7 @@ class TaskQuerySet(models.QuerySet[Any]):
         """The open tasks whose seat the actor may take: by role and organisation, and division."""
         seats = Q(pk__in=[])
         for grant in actor.grants:
-            at = _seat(grant)
+            at = _body(grant)
             division = _under("division_path", grant.division_path)
             seat = Q(role=grant.role) & at & division
             if actor.account_id is not None:
@@ -169,7 +171,7 @@ def watched(actor: Actor, organisation: str, division: str) -> Q | None:
         if grant.role in WATCHERS:
             place = _under(division, grant.division_path)
         elif grant.role in HEADS:
-            place = _under(organisation, grant.organisation_path)
+            place = _body(grant, organisation)
             place &= _under(division, grant.division_path)
         else:
             continue

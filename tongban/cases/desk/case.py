@@ -81,7 +81,7 @@ def show(
     context = {
         **around,
         "own": own,
-        "presiders": hearing.presiders(case, now=now) if "call_hearing" in own else [],
+        "presiders": hearing.presiders(case, now=now, work=work) if "call_hearing" in own else [],
         "case": case,
         "item": case.item,
         "content": case.edition.parsed,

@@ -22,10 +22,13 @@ from tongban.core.workdays.rules import local_date
 from tongban.core.workdays.types import Limit
 from tongban.workflow import selectors as engine
 from tongban.workflow import services
-from tongban.workflow.types import Own
+from tongban.workflow.types import Own, Snapshot
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
+
+REVIEWING = ("reviewer", "inspector")
+PRESIDING = ("checker", "decider", "chief")
 
 
 def _move(case: Case, act: str) -> Hearing:
@@ -171,18 +174,15 @@ def _may_preside(case: Case, presider: int, now: datetime) -> None:
         raise HearingRefused("hearing_presider", field="presider")
 
 
-def presiders(case: Case, *, now: datetime) -> list[tuple[int, str]]:
+def presiders(case: Case, *, now: datetime, work: Snapshot | None = None) -> list[tuple[int, str]]:
     """Return the staff of the body, by name, that take no part in the review (§48 三): who did a
     step of it is none of them, nor whoever reviews there."""
-    body = case.item.organisation_id
-    refs = {task.done_by for task in engine.snapshot(case.item_id).tasks if task.done_by}
-    for role in ("reviewer", "inspector"):
-        refs |= {f"account:{one.pk}" for one in accounts.holders(role, body, now=now)}
-    found: dict[int, str] = {}
-    for role in ("checker", "decider", "chief"):
-        for one in accounts.holders(role, body, now=now):
-            if f"account:{one.pk}" not in refs:
-                found[one.pk] = one.name
+    work = work or engine.snapshot(case.item_id)
+    staff = accounts.holders_by_role((*REVIEWING, *PRESIDING), case.item.organisation_id, now=now)
+    refs = {task.done_by for task in work.tasks if task.done_by}
+    refs |= {one.ref for role in REVIEWING for one in staff[role]}
+    able = (one for role in PRESIDING for one in staff[role] if one.ref not in refs)
+    found = {one.pk: one.name for one in able}
     return sorted(found.items(), key=lambda one: one[1])
 
 

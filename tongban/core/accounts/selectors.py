@@ -1,16 +1,16 @@
 """Reads: who acts with what, and who holds a role."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.core.accounts.models import Account, ClientGrant, Deputy, Role, RoleGrant
 from tongban.core.accounts.ports import actor_facts, powers
 from tongban.core.accounts.rules import ROLE_POWERS, normal_phone
 from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
-from tongban.core.organisations.models import Organisation
+from tongban.core.organisations import selectors as organisations
 from tongban.core.shell import clock
 from tongban.core.vault.services import blind
 
@@ -38,8 +38,7 @@ def _grant(row: RoleGrant | ClientGrant, *, deputy_for: str = "") -> Grant:
 
 def _with_below(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Load with each grant whether other organisations lie below its own."""
-    below = Organisation.objects.filter(parent=OuterRef("organisation"))
-    found: QuerySet[Any] = rows.annotate(below=Exists(below))
+    found: QuerySet[Any] = rows.annotate(below=organisations.have_below("organisation"))
     return found.select_related("role", "organisation", "division")
 
 
@@ -158,26 +157,40 @@ def holders(
     Deputies of absent holders are included after them; with `division_path` only those whose
     division covers it. Without `now` it is the platform's clock that is asked.
     """
+    found = holders_by_role([role], organisation_id, now=now, division_path=division_path)
+    return found[role]
+
+
+def holders_by_role(
+    roles: Collection[str],
+    organisation_id: int,
+    *,
+    now: datetime | None = None,
+    division_path: str = "",
+) -> dict[str, list[Account]]:
+    """Give for each of several roles what `holders` gives for one; two queries."""
     now = now or clock.now()
     grants = (
         RoleGrant.objects.in_force(now)
-        .filter(role_id=role, organisation_id=organisation_id, account__is_active=True)
+        .filter(role__in=roles, organisation_id=organisation_id, account__is_active=True)
         .select_related("account", "division")
         .order_by("id")
     )
-    reached = [
-        row.account
-        for row in grants
-        if Grant(role, organisation_id, "", row.division.path if row.division else "").reaches(
-            "", division_path
-        )
-    ]
-    deputies = (
+    found: dict[str, list[Account]] = {role: [] for role in roles}
+    for row in grants:
+        place = row.division.path if row.division else ""
+        if Grant(row.role_id, organisation_id, "", place).reaches("", division_path):
+            found[row.role_id].append(row.account)
+    deputies = list(
         Deputy.objects.in_force(now)
-        .filter(absent__in=reached, deputy__is_active=True)
+        .filter(absent__in={one for held in found.values() for one in held})
+        .filter(deputy__is_active=True)
         .select_related("deputy")
     )
-    return list(dict.fromkeys([*reached, *(row.deputy for row in deputies)]))
+    for held in found.values():
+        here = {one.pk for one in held}
+        held += [row.deputy for row in deputies if row.absent_id in here]
+    return {role: list(dict.fromkeys(held)) for role, held in found.items()}
 
 
 def roles_of(account_id: int, *, now: datetime) -> QuerySet[RoleGrant]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from tongban.core.divisions.selectors import path_of
 from tongban.core.organisations.errors import UnknownOrganisation
@@ -30,6 +30,11 @@ def names(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     rows = Organisation.objects.filter(pk__in=list(ids))
     found = rows.values_list("pk", "name", "division__name")
     return {key: (name, division) for key, name, division in found}
+
+
+def have_below(field: str) -> Exists:
+    """Give the condition that others lie below the organisation in a field of the asking rows."""
+    return Exists(Organisation.objects.filter(parent=OuterRef(field)))
 
 
 def by_uscc(uscc: str) -> Organisation | None:

@@ -10,7 +10,7 @@ from tongban.core.workdays.rules import local_date
 from tongban.licences.errors import UnknownLicence, UnknownType
 from tongban.licences.models import Licence, LicenceType, TypeVersion
 from tongban.licences.permissions import parties_of
-from tongban.licences.types import Conclusion, Status, Verdict
+from tongban.licences.types import Conclusion, Making, Status, Verdict
 
 RELATED = ("type", "terms", "organisation", "division", "holder")
 
@@ -69,6 +69,14 @@ def get(licence_id: int) -> Licence:
 def by_source(source: str) -> list[Licence]:
     """What a subject ("case:12") brought about, oldest first; its type is loaded."""
     return list(Licence.objects.select_related(*RELATED).filter(source=source).order_by("id"))
+
+
+def number_by_source(source: str) -> tuple[str, bool] | None:
+    """The number of the newest licence that a subject brought about, and whether its paper is
+    ready to be fetched; None where there is none."""
+    rows = Licence.objects.filter(source=source).order_by("-id")
+    found = rows.values_list("number", "making").first()
+    return (found[0], found[1] == Making.READY) if found else None
 
 
 def by_sources(sources: Iterable[str]) -> dict[str, Licence]:

@@ -197,9 +197,9 @@ def _worst_first(one: Line) -> tuple[int, int, int, int, str]:
 
 def _count_tasks(found: Board, actor: Actor, now: datetime) -> None:
     lights = {
-        "open_number": Count("pk"),
-        "red_number": Count("pk", filter=red(now)),
-        "yellow_number": Count("pk", filter=yellow(now)),
+        "open_number": Count("due_at"),
+        "red_number": Count("due_at", filter=red(now)),
+        "yellow_number": Count("due_at", filter=yellow(now)),
     }
     for row in found.grouped(tasks(actor), "division_path", lights):
         line = found.line(row)
@@ -218,12 +218,15 @@ def _count_late(found: Board, actor: Actor, span: Span) -> None:
 def _count_items(found: Board, actor: Actor, span: Span) -> None:
     # Each by its own index: a month of a million.
     decided = items(actor).filter(span.of("decided_at"), decided_due_at__isnull=False)
-    numbers = {"all_number": Count("pk"), "late_number": Count("pk", filter=LATE_DECISION)}
+    numbers = {
+        "all_number": Count("decided_at"),
+        "late_number": Count("decided_at", filter=LATE_DECISION),
+    }
     for row in found.grouped(decided, "division_path", numbers):
         line = found.line(row)
         line.decided, line.decided_late = row["all_number"], row["late_number"]
     urged = items(actor).filter(span.of("urged_at"))
-    for row in found.grouped(urged, "division_path", {"all_number": Count("pk")}):
+    for row in found.grouped(urged, "division_path", {"all_number": Count("urged_at")}):
         found.line(row).urged = row["all_number"]
 
 
