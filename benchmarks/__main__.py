@@ -130,7 +130,8 @@ def run_exchange(options: argparse.Namespace) -> None:
             if "file_mb" in found:
                 more += f", {found['file_mb']:.1f} MB"
             if "looked" in found:
-                more = f"{found['looked']:.1f} s of it the dry run"
+                looked = found["looked"]
+                more = f"{looked:.1f} s the dry run, {seconds - looked:.1f} s the import"
             cells = (name, what, f"{seconds:.1f}", f"{found['processor']:.1f}",
                      f"{found['megabytes']:.0f}", f"{LISTS / seconds:,.0f}")  # fmt: skip
             print(row(cells, EXCHANGE_WIDTHS, more))

@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785, JCS): one value, one sequence of bytes, in any language."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -81,15 +81,27 @@ def _is_usual(value: Any) -> bool:
     """Say whether a value is JSON of texts, whole numbers and the like, without floats."""
     kind = type(value)
     if kind is dict:
-        return all(
-            type(key) is str and (key.isascii() or max(key) < _ASTRAL) and _is_usual(item)
-            for key, item in value.items()
-        )
+        return _usual_names(value) and _are_usual(value.values())
     if kind is list:
-        return all(map(_is_usual, value))
+        return _are_usual(value)
     if kind is int:
         return bool(-_MOST <= value <= _MOST)
     return kind is str or kind is bool or value is None
+
+
+def _are_usual(values: Iterable[Any]) -> bool:
+    # A loop, and texts looked at where they stand: contents have hundreds of thousands.
+    for value in values:  # noqa: SIM110
+        if type(value) is not str and not _is_usual(value):
+            return False
+    return True
+
+
+def _usual_names(names: Iterable[Any]) -> bool:
+    for name in names:
+        if type(name) is not str or not (name.isascii() or max(name) < _ASTRAL):
+            return False
+    return True
 
 
 def text(value: Any) -> str:

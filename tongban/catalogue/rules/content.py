@@ -102,21 +102,24 @@ def _limit(value: Any, at: str, found: list[Problem]) -> Any:
 
 
 def _record(kind: type[Any]) -> Reader:
+    known = [one.name for one in fields(kind)]
+    names = frozenset(known)
+    needed = [one.name for one in fields(kind) if not _has_default(one)]
+
     def read(value: Any, at: str, found: list[Problem]) -> Any:
         if not isinstance(value, Mapping):
             _wrong(found, at, "一组字段")
             return None
-        known = {one.name: one for one in fields(kind)}
         before = len(found)
         found += [
             Problem(_join(at, name), "unknown", f"没有“{name}”这个字段")
             for name in value
-            if name not in known
+            if name not in names
         ]
         found += [
             Problem(_join(at, name), "missing", f"缺少“{name}”")
-            for name, one in known.items()
-            if name not in value and not _has_default(one)
+            for name in needed
+            if name not in value
         ]
         readers = _READERS[kind]
         given = {

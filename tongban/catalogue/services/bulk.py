@@ -56,16 +56,19 @@ def publish_many(
     now: datetime,
     publications: Iterable[Publication],
     done: Callable[[int], object] = lambda count: None,
+    index: Callable[[Iterable[Entry]], object] = search.put_many,
 ) -> int:
     """Publish each as `publish_edition` would, in their order; returns how many are new editions.
 
     By 500, each batch whole or not at all; inside a transaction of the caller all of them or none.
     They are read as they are needed and no batch is kept, so that thousands take little memory.
-    `done` is told after each batch how many it held. Raises EditionInvalid before anything of the
+    `done` is told after each batch how many it held. `index` is given what the search index is to
+    hold of each batch: a caller whose transaction holds many batches puts them in together, for
+    lists of the same title share their words. Raises EditionInvalid before anything of the
     batch is written: `problems` are all of the batch's, `invalid` the same by task code;
     MatterUnknown, CatalogueForbidden.
     """
-    run = _Run(actor, now)
+    run = _Run(actor, now, index)
     total = 0
     for batch in _batches(publications):
         total += run.publish(batch)
@@ -103,8 +106,10 @@ def _batches(publications: Iterable[Publication]) -> Iterator[Sequence[Publicati
 class _Run:
     """One call. What it keeps between batches: the newest version of each procedure."""
 
-    def __init__(self, actor: Actor, now: datetime) -> None:
-        self.actor, self.now = actor, now
+    def __init__(
+        self, actor: Actor, now: datetime, index: Callable[[Iterable[Entry]], object]
+    ) -> None:
+        self.actor, self.now, self.index = actor, now, index
         self.procedures: dict[str, tuple[str, int]] = {}
 
     @transaction.atomic
@@ -171,7 +176,7 @@ class _Run:
         )  # fmt: skip
         rebasing.order_many(actor=self.actor, now=self.now, editions=editions)
         announcing.note_editions(editions, now=self.now)
-        search.put_many(_found_by(row, one.parsed) for row, one in fresh)
+        self.index([_found_by(row, one.parsed) for row, one in fresh])
 
     def _edition(self, row: Implementation, one: _Checked, number: int, form: Any) -> Edition:
         given = one.given

@@ -305,6 +305,7 @@ def _unholdable(content: Mapping[str, Any]) -> str:
     in one another than any form is; "" for none."""
     for name, value in content.items():
         waiting: list[tuple[Any, int]] = [(value, 0)]
+        texts: list[str] = []
         while waiting:
             one, depth = waiting.pop()
             if depth > DEEPEST:
@@ -313,6 +314,8 @@ def _unholdable(content: Mapping[str, Any]) -> str:
                 waiting += [(inner, depth + 1) for pair in one.items() for inner in pair]
             elif isinstance(one, list):
                 waiting += [(inner, depth + 1) for inner in one]
-            elif isinstance(one, str) and _CONTROL.search(one):
-                return name
+            elif isinstance(one, str):
+                texts.append(one)
+        if _CONTROL.search("".join(texts)):
+            return name
     return ""

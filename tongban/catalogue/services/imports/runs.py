@@ -287,6 +287,8 @@ def _apply_all(run: ImportRun, now: datetime, actor: Actor, importer: ports.Impo
             count += 1
         update_alike(ImportItem.objects, rows, ["outcome"])
         after = rows[-1].order
+    for _more in outcomes:  # what it does at last, of all together
+        raise RuntimeError("an outcome too many")
     run.items.update(content_text="{}", seen_text="{}")
     counts = {**run.counts, "applied": count}
     ImportRun.objects.filter(pk=run.pk).update(counts_text=json.dumps(counts), done=count)

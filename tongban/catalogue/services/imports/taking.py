@@ -19,6 +19,8 @@ from tongban.core.accounts.types import Actor
 from tongban.core.files import selectors as stored
 from tongban.core.files import services as files
 from tongban.core.ledger import services as ledger
+from tongban.core.search import services as search
+from tongban.core.search.types import Entry
 from tongban.core.sheets.types import Problem
 from tongban.core.workdays.rules import local_date
 
@@ -29,13 +31,15 @@ def take(actor: Actor, now: datetime, job: Job, items: Iterable[Incoming]) -> It
     Raises ImportStale where a list, its draft or its day is no longer as it was looked at.
     """
     waiting = iter(items)
+    found: list[Entry] = []
     while batch := list(islice(waiting, BATCH)):
         taker = _Taker(actor, now, job, batch)
         taker.must_stand()
         if taker.mode == PUBLISH:
-            yield from taker.publish()
+            yield from taker.publish(found)
         else:
             yield from taker.draft()
+    search.put_many(found)
 
 
 class _Taker:
@@ -103,8 +107,11 @@ class _Taker:
             return permissions.may_publish(self.actor, row)
         return permissions.may_edit(self.actor, row.organisation)
 
-    def publish(self) -> Iterator[str]:
-        """Publish all as next editions; raises ImportStale for what breaks a rule by now."""
+    def publish(self, found: list[Entry]) -> Iterator[str]:
+        """Publish all as next editions; raises ImportStale for what breaks a rule by now.
+
+        What the search index is to hold of them is put into `found`.
+        """
         today = local_date(self.now)
         try:
             bulk.publish_many(
@@ -120,14 +127,15 @@ class _Taker:
                     )
                     for one in self.batch
                 ],
+                index=found.extend,
             )
         except EditionInvalid as invalid:
-            found = [
+            broken = [
                 (self._problem(one, f"{bad.message}。"), one.ref)
                 for one in self.batch
                 for bad in invalid.detail["invalid"].get(one.ref, ())
             ]
-            raise ImportStale(found=found) from None
+            raise ImportStale(found=broken) from None
         for version in {one.seen["version"] for one in self.batch}:
             same = [self.rows[o.ref].pk for o in self.batch if o.seen["version"] == version]
             Implementation.objects.filter(pk__in=same).update(matter_version=version)
