@@ -10,11 +10,12 @@ import { search } from "./search.js";
 import { toasts } from "./toasts.js";
 import { trees } from "./tree.js";
 import { upload } from "./upload.js";
+import { viewer } from "./viewer.js";
 import { copying, dropdowns, toggles } from "./small.js";
 
 document.documentElement.classList.add("js");
 
-for (const start of [flushing, remote, toasts, dialogs, editor, forms, dropdowns, toggles, copying, search, keyboard, trees]) start();
+for (const start of [flushing, remote, toasts, dialogs, editor, forms, dropdowns, toggles, copying, search, keyboard, trees, viewer]) start();
 
 // What must be set up for each element, also for those that htmx brings in later.
 function enliven(root) {

@@ -1,3 +1,5 @@
+import { step } from "./viewer.js";
+
 // The desk's keys: j and k, Enter, /, ?, and one key an act.
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
@@ -38,6 +40,7 @@ function list() {
 
 // The next of a page's folded previews is opened, the one before it closed again.
 function preview() {
+  if (step(1)) return;
   const all = [...document.querySelectorAll("details.preview")];
   const next = all[all.findIndex((each) => each.open) + 1];
   all.forEach((each) => (each.open = false));

@@ -55,14 +55,26 @@ def test_a_note_stands_beside_its_material(city: City) -> None:
     page.locator("#todo-rows .row-link").last.click()
     page.wait_for_url("**/desk/cases/*/")
     page.keyboard.press("m")
-    expect(page.locator("details.preview[open]")).to_have_count(1)
-    material = page.locator(".material").first
-    material.locator(".material-add summary").click()
-    material.locator('[name="text"]').fill("第二页请对照原件")
-    material.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".material-note")).to_contain_text("第二页请对照原件")
+    pane = page.locator("[data-viewer]")
+    first = page.locator(".material h3").first.inner_text().split()[0]
+    expect(pane.locator("h2")).to_contain_text(first)
+    page.keyboard.press("]")
+    expect(pane.locator("[data-viewer-place]")).to_contain_text("2 /")
+    page.keyboard.press("[")
+    expect(pane.locator("[data-viewer-place]")).to_contain_text("1 /")
+    pane.locator(".material-add summary").click()
+    pane.locator('[name="text"]').fill("第二页请对照原件")
+    pane.get_by_role("button", name="保存", exact=True).click()
+    # What was being read is there again, with the note.
+    expect(pane.locator(".material-note")).to_contain_text("第二页请对照原件")
+    page.keyboard.press("Escape")
+    expect(pane).to_be_hidden()
+    expect(page.locator(".material").first.locator(".material-note")).to_have_count(1)
     page.get_by_role("button", name="撤回", exact=True).click()
     expect(page.locator(".material-note")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.keyboard.press("m")
+    expect(page.locator("details.preview[open]")).to_have_count(1)
 
 
 def test_a_leader_opens_a_number_to_its_rows(city: City) -> None:

@@ -154,7 +154,8 @@ def _served(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     etag = f'"{shown.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return unchanged
+        # A browser takes what stands on a 304 in place of what it had: it must say the same.
+        return _guarded(unchanged, shown)
     saved = bool(request.GET.get("save")) or shown.media_type not in INLINE
     response = FileResponse(
         selectors.open_file(shown),
@@ -165,6 +166,11 @@ def _served(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     response["Content-Length"] = str(shown.size)
     response["ETag"] = etag
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
+    return _guarded(response, shown)
+
+
+def _guarded(response: HttpResponseBase, shown: StoredFile) -> HttpResponseBase:
+    """Let a file be framed by this site alone, and run nothing."""
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Content-Security-Policy"] = _CSP.get(shown.media_type, _CSP_OTHER)

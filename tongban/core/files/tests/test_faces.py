@@ -150,6 +150,10 @@ def test_the_owner_sees_it_inline_and_locked_down(citizen: Client, account: Acco
     assert citizen.get(address, {"save": "1"})["Content-Disposition"].startswith("attachment")
     again = citizen.get(address, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+    # A browser puts these in the place of the first answer's: a 304 that forbade framing would
+    # blank a file that is looked at for the second time.
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"):
+        assert again[name] == answer[name]
 
 
 def test_a_picture_is_sandboxed_and_a_heic_photo_comes_as_jpeg(
