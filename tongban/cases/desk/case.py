@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
+from tongban.cases.selectors.beside import beside_case
 from tongban.cases.services import corrections, hearing, intake, notes, progress, revocation
 from tongban.cases.types import Lack
 from tongban.core.accounts import selectors as accounts
@@ -83,6 +84,7 @@ def show(
         "own": own,
         "presiders": hearing.presiders(case, now=now, work=work) if "call_hearing" in own else [],
         "case": case,
+        "beside": beside_case(request.actor, case),
         "item": case.item,
         "content": case.edition.parsed,
         "acts": acts,

@@ -18,6 +18,7 @@ from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
 from tongban.cases.models import Draft
 from tongban.cases.rules import deferrable
 from tongban.cases.selectors import rows
+from tongban.cases.selectors.beside import beside_draft
 from tongban.cases.services import commitment, drafts, intake
 from tongban.catalogue.errors import MatterNotInForce
 from tongban.core.accounts.requests import Request
@@ -179,6 +180,13 @@ def show(
         "committed": committed,
         "promise": commitment.text_of(draft.edition.parsed, wanted) if committed else "",
         "signature": request.POST.get("signature", ""),
+        "beside": beside_draft(
+            request.actor,
+            applicant=draft.applicant_id,
+            implementation=draft.edition.implementation_id,
+            answers=received.answers,
+            data=forms.prune(wanted.form, draft.typed, wanted.answers),
+        ),
     }
     template = f"cases/apply_{page}.html"
     if fragment(request):
