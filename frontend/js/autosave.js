@@ -45,6 +45,7 @@ function setUp(form) {
     running = true;
     dirty = false;
     say("正在保存…");
+    renewSecrets(); // signed in again in another window, the form's own secret is void
     try {
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
