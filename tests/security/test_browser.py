@@ -11,8 +11,9 @@ from tongban.cases.models import Case
 from tongban.core.accounts.models import Account
 from tongban.workflow.models import WorkItem
 
-# Asked by machines that bring no cookie, and the register's answer, which changes nothing.
-NO_CSRF = {"token", "revoke", "", "licences-status"}
+# Asked by machines that bring no cookie (a payment provider signs what it tells), and the
+# register's answer, which changes nothing.
+NO_CSRF = {"token", "revoke", "", "licences-status", "payments-notify"}
 READ_ONLY = 405
 
 

@@ -9,6 +9,7 @@ from tongban.cases.services import (
     clocks,
     commitment,
     deferral,
+    fees,
     hearing,
     intake,
     moving,
@@ -38,6 +39,7 @@ def on_accepted(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     since = context.item.accepted_at or context.now
     outcome.accepted(case, actor=context.actor, now=context.now, since=since)
+    fees.accepted(case, actor=context.actor, now=context.now)
     codes = tuple(getattr(context.command, "deferred", ()))
     if codes:
         deferral.accepted(case, actor=context.actor, now=context.now, codes=codes)
@@ -65,6 +67,8 @@ def on_sent_back(context: "Context") -> None:
 def on_decided(context: "Context") -> Any:
     """The decision: licence, paper and notice in the same transaction."""
     case = rows.by_item(context.item.pk)
+    if context.event.outcome != "approve":
+        fees.over(case, actor=context.actor, now=context.now, reason="申请未获批准")
     licence = outcome.decided(
         case, actor=context.actor, now=context.now, outcome=context.event.outcome
     )
@@ -106,9 +110,10 @@ def on_resumed(context: "Context") -> None:
 
 def on_withdrawn(context: "Context") -> None:
     """The applicant's own time ran out: by the city's rule a withdrawal, told on paper."""
+    case = rows.by_item(context.item.pk)
+    fees.over(case, actor=context.actor, now=context.now, reason="申请已撤回")
     if context.event.outcome != "deemed":
         return
-    case = rows.by_item(context.item.pk)
     detail = context.event.detail
     clocks.lapsed(
         case, actor=context.actor, now=context.now, clock=detail["clock"], until=detail["due"]
@@ -154,7 +159,9 @@ def may_decide(context: "Context") -> str:
     case = rows.by_item(context.item.pk)
     if case.applicant.status != "active":
         return f"申请人的状态是“{case.applicant.get_status_display()}”，请终止办理并写明理由"
-    return hearing.waits(case, context.now) or deferral.waits(case)
+    granting = getattr(context.command, "outcome", "") in {"", "approve"}
+    unpaid = fees.waits(case) if granting else ""
+    return hearing.waits(case, context.now) or deferral.waits(case) or unpaid
 
 
 def on_rebased(context: "Context") -> None:
@@ -169,6 +176,7 @@ def on_rebased(context: "Context") -> None:
 def on_terminated(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     reason = str(context.event.detail.get("reason", ""))
+    fees.over(case, actor=context.actor, now=context.now, reason="已终止办理")
     clocks.terminated(case, actor=context.actor, now=context.now, reason=reason)
 
 

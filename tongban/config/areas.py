@@ -35,6 +35,7 @@ AREAS = (
     "catalogue",
     "licences",
     "ratings",
+    "payments",
     "cases",
     "hub",
     "insight",

@@ -241,6 +241,10 @@ MFA_ADAPTER = "tongban.core.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_MFA_REQUIRED = flag("STAFF_MFA_REQUIRED", default=not DEMO)
 
+# Where bills are paid online: "simulator" moves no money (`check --deploy` refuses it), "" means at
+# the window alone.
+PAYMENT_PROVIDER = env("PAYMENT_PROVIDER", "simulator" if DEMO else "")
+
 # The identity platform of the province or city (统一身份认证), an OpenID Connect provider. The
 # demo without one offers its demo persons instead.
 OIDC_ISSUER = env("OIDC_ISSUER")

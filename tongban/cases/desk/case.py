@@ -15,6 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
 from tongban.cases.services import corrections, hearing, intake, notes, progress, revocation
+from tongban.cases.services import corrections, fees, hearing, intake, notes, progress, revocation
 from tongban.cases.types import Lack
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.requests import Request
@@ -110,6 +111,7 @@ def show(
         "extend_ruler": shown.extend_ruler(work),
         "papers": papers_of(case.subject),
         "licence": licence,
+        "bill": fees.bill(case),
         "rating_box": rating_box(case.subject, request.actor),
         "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),

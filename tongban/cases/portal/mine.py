@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.cases.errors import Incomplete
 from tongban.cases.models import Case
 from tongban.cases.selectors import papers, rows, shown, waiting
-from tongban.cases.services import corrections, deferral, hearing, progress, revocation
+from tongban.cases.services import corrections, deferral, fees, hearing, progress, revocation
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.types import Actor
 from tongban.core.papers.selectors import papers_of
@@ -116,6 +116,7 @@ def context_of(
         "rectify": next((act for act in acts if act.act == "complete"), None),
         "due": shown.due(case, now),
         "rating": rating_of(case.subject),
+        "bill": fees.bill(case),
         "version": case.item.version,
     }
 

@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "payment_refused": _("这次操作没有成功，请稍后再试。"),
+    "payment_unknown": _("没有找到这笔缴费，或者它已经处理过了。请刷新后再看。"),
+    "payment_forbidden": _("您不能对这笔缴费做这项操作。"),
+    "payment_paid": _("这笔费用已经缴过，不用再缴。"),
+    "payment_cancelled": _("这张缴款通知已取消，不用缴费。"),
+    "payment_held": _("您有一笔付款金额与应缴不一致，正在人工核对，请勿重复付款。核对后会通知您。"),
+    "payment_no_provider": _("暂时不能网上缴费，请到办事窗口缴费。"),
+    "payment_not_genuine": _("通知的签名或时间不正确，未受理。"),
+    "payment_method": _("请选择现金或刷卡。"),
+    "payment_slip": _("请填写收款单据号，不超过 {limit} 个字。"),
+    "payment_slip_used": _("这个单据号已经登记过，请核对单据。"),
+    "payment_reason": _("请写明原因，不超过 {limit} 个字。"),
+}
+NOTICES = {
+    "due": (
+        "请缴费",
+        "“{matter}”需缴费 {amount} 元（缴款通知 {number}）。可以网上缴，也可以到窗口缴。",
+    ),
+    "paid": ("缴费成功", "“{matter}”已缴费 {amount} 元（缴款通知 {number}）。"),
+    "returned": ("已退款", "“{matter}”的付款 {sum} 元已退回（{reason}）。缴款通知 {number}。"),
+    "held": (
+        "付款金额不符",
+        "缴款通知 {number} 应缴 {asked} 元，实收 {taken} 元。请核对后退回，申请人才能重新缴费。",
+    ),
+}
+
+
+class PaymentsConfig(AppConfig):
+    name = "tongban.payments"
+    label = "payments"
+    verbose_name = "缴费"
+
+    def ready(self) -> None:
+        from tongban.core.accounts.ports import powers
+        from tongban.core.jobs.ports import ticks
+        from tongban.core.ledger.ports import verbs
+        from tongban.core.notices.ports import templates
+        from tongban.core.shell import ports as shell
+        from tongban.payments import adapter, checks, permissions, services
+        from tongban.payments.ports import providers
+        from tongban.payments.querysets import COLLECT, READ, RESOLVE
+
+        del checks  # imported for its registration
+        shell.messages.register("payments", MESSAGES)
+        roles = ("window", "decider", "chief", "auditor")
+        powers.register(READ, str(_("查看缴费")), roles=roles)
+        powers.register(COLLECT, str(_("登记窗口收款")), roles=("window",))
+        powers.register(RESOLVE, str(_("处理金额不符的付款")), roles=("chief",))
+        verbs.register("payments.draw", "开具了缴款通知 {number}")
+        verbs.register("payments.cancel", "取消了缴款通知 {number}：{reason}")
+        verbs.register("payments.begin", "开始付款 {order}")
+        verbs.register("payments.pay", "缴费成功 {order}")
+        verbs.register("payments.settle", "付款 {order} 的结果：{state}")
+        verbs.register("payments.return", "安排退款 {refund}：{reason}")
+        verbs.register("payments.returned", "退款 {refund} 已退回")
+        for code, (title, body) in NOTICES.items():
+            channels = () if code == "held" else ("sms",)
+            templates.register(f"payments.{code}", title, body, channels=channels)
+        if settings.PAYMENT_PROVIDER == adapter.SIMULATOR:
+            providers.register(adapter.SIMULATOR, adapter.Simulator())
+        ticks.register("payments.settle", timedelta(minutes=1), services.settle_open)
+        ticks.register("payments.return", timedelta(minutes=1), services.give_back)
+        shell.menu.register(
+            shell.MenuItem(
+                "my", "payments", "我的缴费", "payments-my", icon="credit-card", order=25
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                "desk",
+                "payments",
+                "缴费",
+                "payments-desk-list",
+                icon="credit-card",
+                order=65,
+                visible=permissions.may_read_list,
+            )
+        )

@@ -1,0 +1,95 @@
+"""The staff's face: the bills of one's bodies, money taken at the window, sums that differ."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.core.accounts.requests import Request
+from tongban.core.shell import clock, errors_text
+from tongban.payments import permissions, selectors, services, states
+from tongban.payments.errors import PaymentError
+from tongban.payments.portal import bill_or_404, page_key
+from tongban.payments.services.paying import METHODS
+
+PAGE = 50
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The bills of the actor's bodies, the newest first."""
+    state = request.GET.get("state", "")
+    rows = selectors.within(request.actor, state=state, before=page_key(request), limit=PAGE + 1)
+    more = rows[PAGE - 1].pk if len(rows) > PAGE else 0
+    context = {
+        "bills": rows[:PAGE],
+        "state": state,
+        "states": [("", "全部"), *states.BILL.items()],
+        "next_url": f"?before={more}&state={state}" if more else "",
+    }
+    return render(request, "payments/desk_list.html", context)
+
+
+@require_safe
+def detail(request: Request, token: str) -> HttpResponse:
+    """One bill: its lines, every payment of it, and what may be done."""
+    bill = bill_or_404(request, token)
+    attempts = selectors.attempts_of(bill)
+    payable = bill.state == states.DUE and not any(one.state == states.HELD for one in attempts)
+    context = {
+        "bill": bill,
+        "lines": list(bill.lines.all()),
+        "attempts": attempts,
+        "refunds": selectors.refunds_of(bill),
+        "may_collect": payable and permissions.may_collect(request.actor, bill),
+        "may_resolve": permissions.may_resolve(request.actor, bill),
+        "methods": list(METHODS.items()),
+    }
+    return render(request, "payments/desk_detail.html", context)
+
+
+@require_POST
+def collect(request: Request, token: str) -> HttpResponse:
+    """Record money taken at the window."""
+    return _done(
+        request,
+        token,
+        lambda: services.pay_at_window(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            method=request.POST.get("method", ""),
+            slip=request.POST.get("slip", ""),
+        ),
+        "已登记收款。",
+    )
+
+
+@require_POST
+def give_back(request: Request, token: str, attempt: int) -> HttpResponse:
+    """Give a payment of a wrong sum back."""
+    return _done(
+        request,
+        token,
+        lambda: services.return_held(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            attempt=attempt,
+            reason=request.POST.get("reason", ""),
+        ),
+        "已安排退款，退回后申请人会收到通知。",
+    )
+
+
+def _done(request: Request, token: str, act: Callable[[], object], text: str) -> HttpResponse:
+    bill_or_404(request, token)
+    try:
+        act()
+    except PaymentError as error:
+        messages.error(request, errors_text(error))
+    else:
+        messages.success(request, text)
+    return redirect("payments-desk-detail", token=token)

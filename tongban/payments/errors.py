@@ -1,0 +1,58 @@
+"""Refusals of this area; apps.MESSAGES puts the codes into Chinese."""
+
+from typing import ClassVar
+
+from tongban.lib.errors import Refusal
+
+
+class PaymentError(Refusal):
+    code: ClassVar[str] = "payment_refused"
+
+
+class BillUnknown(PaymentError):
+    code: ClassVar[str] = "payment_unknown"
+    status: ClassVar[int] = 404
+
+
+class PaymentForbidden(PaymentError):
+    code: ClassVar[str] = "payment_forbidden"
+    status: ClassVar[int] = 403
+
+
+class AlreadyPaid(PaymentError):
+    code: ClassVar[str] = "payment_paid"
+    status: ClassVar[int] = 409
+
+
+class BillCancelled(PaymentError):
+    code: ClassVar[str] = "payment_cancelled"
+    status: ClassVar[int] = 409
+
+
+class PaymentHeld(PaymentError):
+    """A payment of another sum waits for a person; nobody pays twice meanwhile."""
+
+    code: ClassVar[str] = "payment_held"
+    status: ClassVar[int] = 409
+
+
+class ProviderMissing(PaymentError):
+    code: ClassVar[str] = "payment_no_provider"
+    status: ClassVar[int] = 503
+
+
+class NotGenuine(PaymentError):
+    """A notification whose signature or time is wrong."""
+
+    code: ClassVar[str] = "payment_not_genuine"
+    status: ClassVar[int] = 401
+
+
+class SlipWrong(PaymentError):
+    code: ClassVar[str] = "payment_slip"
+    status: ClassVar[int] = 422
+
+
+class ReasonMissing(PaymentError):
+    code: ClassVar[str] = "payment_reason"
+    status: ClassVar[int] = 422

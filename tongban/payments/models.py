@@ -1,0 +1,191 @@
+"""Bills, their lines, attempts to pay them, refunds; the simulator's own book."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tongban.payments import states
+from tongban.payments.querysets import BillQuerySet, MoneyQuerySet
+from tongban.payments.rules import yuan
+
+
+class Bill(models.Model):
+    """A 缴款通知 for a subject ("case:12"). One that is not cancelled a subject."""
+
+    number = models.CharField(_("缴款通知号"), max_length=40, unique=True)
+    token = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=80)
+    title = models.CharField(_("事项"), max_length=200)
+    reference = models.CharField(_("办件编号"), max_length=40, blank=True, default="")
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    payer = models.ForeignKey("parties.Party", models.PROTECT, related_name="+")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    edition = models.ForeignKey("catalogue.Edition", models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(_("应缴（分）"))
+    state = models.CharField(max_length=10, choices=list(states.BILL.items()), default=states.DUE)
+    drawn_at = models.DateTimeField(_("开具时间"))
+    paid_at = models.DateTimeField(_("缴费时间"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True)
+    reason = models.CharField(_("取消原因"), max_length=200, blank=True, default="")
+
+    organisation_id: int
+    division_id: str
+    payer_id: int
+    account_id: int | None
+    objects = BillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("缴款通知")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=~Q(state="cancelled"), name="payments_bill_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_bill_amount"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-id"], name="payments_bill_body"),
+            models.Index(fields=["subject"], name="payments_bill_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ref(self) -> str:
+        return f"bill:{self.pk}"
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.amount)
+
+
+class BillLine(models.Model):
+    """One fee, frozen as the edition said: a changed fee never changes an old bill."""
+
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="lines")
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60)
+    name = models.CharField(_("收费项目"), max_length=200)
+    basis = models.TextField(_("依据"))
+    standard = models.CharField(_("标准"), max_length=300)
+    unit_price = models.BigIntegerField()
+    quantity = models.PositiveIntegerField(default=1)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["bill", "order"], name="payments_line_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.amount)
+
+
+class Attempt(models.Model):
+    """One order at a provider, or one payment at the window (then `reference` is the slip)."""
+
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="attempts")
+    number = models.CharField(max_length=40, unique=True)
+    provider = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+    state = models.CharField(
+        max_length=10, choices=list(states.ATTEMPT.items()), default=states.OPEN
+    )
+    taken = models.BigIntegerField(_("实收（分）"), default=0)
+    reference = models.CharField(_("流水号"), max_length=80, blank=True, default="")
+    by = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    bill_id: int
+    objects = MoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("付款")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(state="open"), name="payments_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(state="paid"), name="payments_one_paid"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "reference"],
+                condition=~Q(reference=""),
+                name="payments_reference",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["opened_at"], condition=Q(state="open"), name="payments_attempt_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.taken)
+
+
+class Refund(models.Model):
+    """Money that goes back; of one attempt, once."""
+
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="refunds")
+    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="refund")
+    number = models.CharField(max_length=40, unique=True)
+    amount = models.BigIntegerField()
+    reason = models.CharField(_("原因"), max_length=200)
+    state = models.CharField(
+        max_length=10, choices=list(states.REFUND.items()), default=states.OPEN
+    )
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("退款")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="open"), name="payments_refund_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.amount)
+
+
+class SimulatedOrder(models.Model):
+    """The simulator's own book 演示: what a bank would know of an order."""
+
+    number = models.CharField(max_length=40, unique=True)
+    token = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    back = models.CharField(max_length=200)
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=10, default=states.OPEN)
+    refunded = models.TextField(blank=True, default="")  # the number of the refund that it made
+
+    class Meta:
+        verbose_name = _("演示支付订单")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.amount)

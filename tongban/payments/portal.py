@@ -1,0 +1,114 @@
+"""The citizen's face: what I have to pay, paying it; the provider's notification; the simulator."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.core.accounts.requests import Request
+from tongban.core.shell import clock, errors_text
+from tongban.payments import adapter, selectors, services, states
+from tongban.payments.errors import BillUnknown, PaymentError, ProviderMissing
+from tongban.payments.models import Bill
+
+PAGE = 20
+BODY_LIMIT = 16_384
+
+
+def bill_or_404(request: Request, token: str) -> Bill:
+    try:
+        return selectors.by_token(token, request.actor)
+    except BillUnknown as error:
+        raise Http404 from error
+
+
+def page_key(request: HttpRequest) -> int:
+    text = request.GET.get("before", "")
+    return int(text) if text.isdecimal() and len(text) < selectors.DIGITS else 0
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """What I have to pay and have paid, the newest first."""
+    rows = selectors.mine(request.actor, before=page_key(request), limit=PAGE + 1)
+    more = rows[PAGE - 1].pk if len(rows) > PAGE else 0
+    context = {"bills": rows[:PAGE], "next_url": f"?before={more}" if more else ""}
+    return render(request, "payments/my.html", context)
+
+
+@require_safe
+def detail(request: Request, token: str) -> HttpResponse:
+    """What for, on which basis, how much, and how to pay."""
+    bill = bill_or_404(request, token)
+    if not selectors.is_mine(request.actor, bill):
+        return redirect("payments-desk-detail", token=token)
+    attempts = selectors.attempts_of(bill)
+    context: dict[str, Any] = {
+        "bill": bill,
+        "lines": list(bill.lines.all()),
+        "refunds": selectors.refunds_of(bill),
+        "open": next((one for one in attempts if one.state == states.OPEN), None),
+        "held": next((one for one in attempts if one.state == states.HELD), None),
+        "paid": next((one for one in attempts if one.state == states.PAID), None),
+        "failed": bool(attempts) and attempts[0].state == states.FAILED,
+        "online": bool(settings.PAYMENT_PROVIDER),
+    }
+    return render(request, "payments/my_detail.html", context)
+
+
+@require_POST
+def pay(request: Request, token: str) -> HttpResponse:
+    """Go to the provider's page; pressed twice it is the same order."""
+    bill_or_404(request, token)
+    try:
+        address = services.begin(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            provider=settings.PAYMENT_PROVIDER,
+        )
+    except PaymentError as error:
+        messages.error(request, errors_text(error))
+        return redirect("payments-my-detail", token=token)
+    return redirect(address)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def notify(request: HttpRequest, provider: str) -> HttpResponse:
+    """A provider's signed notification; the signature stands for the caller."""
+    body = request.read(BODY_LIMIT + 1)
+    if len(body) > BODY_LIMIT:
+        return JsonResponse({"received": False}, status=413)
+    try:
+        services.receive(now=clock.now(), provider=provider, body=body, headers=request.headers)
+    except ProviderMissing as error:
+        raise Http404 from error
+    except PaymentError as error:
+        return JsonResponse({"received": False, "code": error.reason}, status=error.status)
+    return JsonResponse({"received": True})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulator(request: HttpRequest, token: str) -> HttpResponse:
+    """The simulator's own page 演示: what one presses is told by a signed notification."""
+    if settings.PAYMENT_PROVIDER != adapter.SIMULATOR:
+        raise Http404
+    try:
+        order = selectors.simulated(token)
+    except BillUnknown as error:
+        raise Http404 from error
+    if request.method != "POST":
+        return render(request, "payments/simulator.html", {"order": order})
+    order = adapter.press(token=token, outcome=request.POST.get("outcome", ""))
+    moment = clock.now()
+    body, headers = adapter.notification(order, now=moment)
+    services.receive(now=moment, provider=adapter.SIMULATOR, body=body, headers=headers)
+    return redirect(order.back)

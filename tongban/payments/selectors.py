@@ -1,0 +1,66 @@
+"""Reads of bills."""
+
+from tongban.core.accounts.types import Actor
+from tongban.payments import states
+from tongban.payments.errors import BillUnknown
+from tongban.payments.models import Attempt, Bill, Refund, SimulatedOrder
+from tongban.payments.querysets import BillQuerySet
+
+DIGITS = 19
+
+
+def mine(actor: Actor, *, before: int = 0, limit: int = 50) -> list[Bill]:
+    """What I, or those I act for, have to pay or have paid; the newest first, paged by key."""
+    found = Bill.objects.mine(actor).select_related("organisation")
+    return _page(found, before, limit)
+
+
+def within(actor: Actor, *, state: str = "", before: int = 0, limit: int = 50) -> list[Bill]:
+    """The bills of the actor's bodies, the newest first."""
+    found = Bill.objects.within(actor).select_related("organisation")
+    return _page(found.filter(state=state) if state in states.BILL else found, before, limit)
+
+
+def _page(found: "BillQuerySet", before: int, limit: int) -> list[Bill]:
+    rows = found.filter(pk__lt=before) if before else found
+    return list(rows.order_by("-pk")[:limit])
+
+
+def by_token(token: str, actor: Actor) -> Bill:
+    """Raises BillUnknown for one that the actor may not see."""
+    found: Bill | None = (
+        Bill.objects.visible_to(actor)
+        .select_related("organisation", "division")
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise BillUnknown()
+    return found
+
+
+def is_mine(actor: Actor, bill: Bill) -> bool:
+    return Bill.objects.mine(actor).filter(pk=bill.pk).exists()
+
+
+def of_subject(subject: str) -> Bill | None:
+    """The bill of a subject: the live one, else the last. Asks no permission."""
+    rows = list(Bill.objects.filter(subject=subject).order_by("-pk")[:2])
+    live = [row for row in rows if row.state != states.CANCELLED]
+    return next(iter(live or rows), None)
+
+
+def attempts_of(bill: Bill) -> list[Attempt]:
+    return list(bill.attempts.order_by("-pk"))
+
+
+def refunds_of(bill: Bill) -> list[Refund]:
+    return list(bill.refunds.order_by("-pk"))
+
+
+def simulated(token: str) -> SimulatedOrder:
+    """Raises BillUnknown."""
+    order: SimulatedOrder | None = SimulatedOrder.objects.filter(token=token).first()
+    if order is None:
+        raise BillUnknown()
+    return order

@@ -1,0 +1,18 @@
+"""The acts upon bills: draw up, cancel, pay, settle what a provider tells, give back."""
+
+from tongban.payments.services.bills import cancel, draw
+from tongban.payments.services.paying import begin, pay_at_window
+from tongban.payments.services.returning import give_back, return_held
+from tongban.payments.services.settling import receive, settle, settle_open
+
+__all__ = [
+    "begin",
+    "cancel",
+    "draw",
+    "give_back",
+    "pay_at_window",
+    "receive",
+    "return_held",
+    "settle",
+    "settle_open",
+]

@@ -1,0 +1,24 @@
+"""Addresses of the area."""
+
+from django.urls import path
+
+from tongban.payments import desk as desk_pages
+from tongban.payments import portal as pages
+
+portal = [
+    path("my/payments/", pages.index, name="payments-my"),
+    path("my/payments/<str:token>/", pages.detail, name="payments-my-detail"),
+    path("my/payments/<str:token>/pay/", pages.pay, name="payments-pay"),
+    path("payments/notify/<slug:provider>/", pages.notify, name="payments-notify"),
+    path("payments/simulator/<str:token>/", pages.simulator, name="payments-simulator"),
+]
+desk = [
+    path("payments/", desk_pages.index, name="payments-desk-list"),
+    path("payments/<str:token>/", desk_pages.detail, name="payments-desk-detail"),
+    path("payments/<str:token>/collect/", desk_pages.collect, name="payments-desk-collect"),
+    path(
+        "payments/<str:token>/return/<int:attempt>/",
+        desk_pages.give_back,
+        name="payments-desk-return",
+    ),
+]
