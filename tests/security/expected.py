@@ -382,6 +382,8 @@ INNER = {
     "lists.EntryPlace": "through the entry",
     "lists.PendingImport": "who proposed it, by token",
     "cases.DraftFile": "through the draft",
+    "payments.BillLine": "through the bill",
+    "payments.SimulatedOrder": "the simulator's own book, by its random token",
     "cases.Material": "through the case",
     "cases.MaterialFile": "through the case",
     "cases.MaterialNote": "through the case, for those who handle it",
