@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
-from tongban.cases.services import corrections, hearing, intake, notes, progress, revocation
 from tongban.cases.services import corrections, fees, hearing, intake, notes, progress, revocation
 from tongban.cases.types import Lack
 from tongban.core.accounts import selectors as accounts
