@@ -53,6 +53,10 @@ def saving(page: Page, status: int = 200) -> Any:
 def tab(page: Page, title: str) -> None:
     page.locator("#draft-nav a", has_text=title).click()
     expect(page.locator("#section-form h2").first).to_have_text(title)
+    # What is typed before the form listens is not heard: no hand is as quick as a test.
+    page.wait_for_function(
+        "[...document.querySelectorAll('form[data-autosave]')].every(one => one.dataset.autosaving)"
+    )
 
 
 def cards(page: Page, name: str) -> Locator:
