@@ -3,28 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
+from tongban.core.accounts.querysets import places
 from tongban.core.accounts.types import Actor
 
 READ, SEND = "hub.read", "hub.send"
-
-
-def _within(actor: Actor, powers: frozenset[str]) -> Q:
-    """Give the filter for rows of the bodies for which the actor holds one of the powers."""
-    if actor.kind == "system":
-        return Q()
-    places = Q(pk__in=())
-    for grant in actor.grants:
-        if not grant.powers & powers:
-            continue
-        place = Q()
-        if grant.organisation_path.strip("/"):
-            place &= Q(organisation__path__startswith=grant.organisation_path)
-        if grant.division_path.strip("/"):
-            place &= Q(division__path__startswith=grant.division_path)
-        places |= place if place else Q(pk__isnull=False)
-    return places
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -32,7 +15,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Keep the records of the bodies whose work the actor may read; of a client, with scope."""
         if not actor.has_scope("hub:read"):
             return self.none()
-        return self.filter(_within(actor, frozenset({READ, SEND})))
+        return self.filter(places(actor, READ, SEND))
 
     def with_names(self) -> "RecordQuerySet":
         """Load what a line shows, in the same query."""
@@ -48,4 +31,4 @@ class BatchQuerySet(models.QuerySet[Any]):
         """Keep a client's own batches, and of others those of the bodies they may read."""
         if actor.kind == "client":
             return self.filter(source=actor.ref) if actor.has_scope("hub:write") else self.none()
-        return self.filter(_within(actor, frozenset({READ})))
+        return self.filter(places(actor, READ))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from tongban.core.accounts.querysets import places
 from tongban.core.accounts.types import Actor
 from tongban.licences.types import LIVE, Status
 
@@ -19,17 +20,7 @@ class LicenceQuerySet(models.QuerySet[Any]):
             return self
         if not actor.has_scope("licences:read"):
             return self.none()
-        places = Q(pk__in=())
-        for grant in actor.grants:
-            if READ not in grant.powers:
-                continue
-            place = Q()
-            if grant.organisation_path.strip("/"):
-                place &= Q(organisation__path__startswith=grant.organisation_path)
-            if grant.division_path.strip("/"):
-                place &= Q(division__path__startswith=grant.division_path)
-            places |= place if place else Q(pk__isnull=False)
-        return self.filter(places)
+        return self.filter(places(actor, READ))
 
     def held_by(self, parties: frozenset[int]) -> "LicenceQuerySet":
         """Licences of these holders."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.core.accounts.ports import actor_facts
+from tongban.core.accounts.querysets import places
 from tongban.core.accounts.types import Actor
 
 READ = "payments.read"
@@ -24,17 +25,7 @@ def own(actor: Actor, prefix: str = "") -> Q:
 
 def reach(actor: Actor, prefix: str = "") -> Q:
     """The condition on rows whose bill is of a body where the actor reads bills."""
-    places = Q(pk__in=())
-    for grant in actor.grants:
-        if READ not in grant.powers:
-            continue
-        place = Q()
-        if grant.organisation_path.strip("/"):
-            place &= Q(**{f"{prefix}organisation__path__startswith": grant.organisation_path})
-        if grant.division_path.strip("/"):
-            place &= Q(**{f"{prefix}division__path__startswith": grant.division_path})
-        places |= place if place else Q(pk__isnull=False)
-    return places
+    return places(actor, READ, organisation=f"{prefix}organisation", division=f"{prefix}division")
 
 
 class BillQuerySet(models.QuerySet[Any]):

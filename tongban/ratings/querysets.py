@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from tongban.core.accounts.querysets import places
 from tongban.core.accounts.types import Actor
 from tongban.ratings.types import WORST_SATISFIED, Channel
 
@@ -20,19 +21,9 @@ def reach(actor: Actor, *powers: str) -> Q | None:
     """
     if actor.kind == "system":
         return None
-    places = Q(pk__in=())
     if not actor.has_scope("ratings:read"):
-        return places
-    for grant in actor.grants:
-        if not set(powers) & grant.powers:
-            continue
-        place = Q()
-        if grant.organisation_path.strip("/"):
-            place &= Q(organisation__path__startswith=grant.organisation_path)
-        if grant.division_path.strip("/"):
-            place &= Q(organisation__division__path__startswith=grant.division_path)
-        places |= place if place else Q(pk__isnull=False)
-    return places
+        return Q(pk__in=())
+    return places(actor, *powers, division="organisation__division")
 
 
 class RatingQuerySet(models.QuerySet[Any]):

@@ -16,6 +16,7 @@ from tongban.catalogue.errors import (
     EditionInvalid,
 )
 from tongban.catalogue.models import Edition, EditionDraft, Implementation, Matter
+from tongban.catalogue.rules.markup import markup
 from tongban.catalogue.rules.unified import begin as begun_from
 from tongban.catalogue.rules.unified import locked as locked_elements
 from tongban.catalogue.rules.unified import overlay
@@ -208,6 +209,7 @@ def check(draft: EditionDraft, on: date) -> list[Problem]:
     if draft.implementation.matter.state == Matter.State.CANCELLED:
         text = "基本目录已取消这个事项，不能再发布新版本；请改为取消实施清单"
         found.append(Problem("matter", "cancelled_above", text))
+    found += markup(draft.raw)
     try:
         content = rules.parse_content(draft.raw)
     except EditionInvalid as error:

@@ -101,6 +101,21 @@ def test_a_draft_comes_back_with_a_reason_and_goes_again(shop: Any) -> None:
     assert begun(shop).pk != draft.pk
 
 
+def test_markup_is_told_at_its_field_and_a_comparison_is_none(shop: Any) -> None:
+    draft = written(
+        shop,
+        summary="<b>马上</b>办",
+        materials=[
+            {"code": "plan", "name": "平面图（面积<200平方米）", "note": "见<a href='x'>样表</a>"}
+        ],
+    )
+    with pytest.raises(EditionInvalid) as caught:
+        drafts.submit(actor=cast.editor(shop.organisation), now=NOW, draft_id=draft.pk)
+    told = {(one.field, one.rule) for one in caught.value.detail["problems"]}
+    assert {("summary", "markup"), ("materials[0].note", "markup")} <= told
+    assert ("materials[0].name", "markup") not in told
+
+
 def test_two_editors_on_one_draft_lose_nothing(shop: Any) -> None:
     body = shop.organisation
     draft = begun(shop)

@@ -7,8 +7,33 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from tongban.core.accounts.types import Actor
+
 if TYPE_CHECKING:
     from tongban.core.accounts.models import Account
+
+
+def places(
+    actor: Actor, *powers: str, organisation: str = "organisation", division: str = "division"
+) -> Q:
+    """Give the condition on rows of the places where the actor holds one of `powers`.
+
+    Takes the lookups that lead from a row to its organisation and its division. The system is
+    everywhere; who holds none of the powers is nowhere.
+    """
+    if actor.kind == "system":
+        return Q()
+    found = Q(pk__in=())
+    for grant in actor.grants:
+        if not grant.powers.intersection(powers):
+            continue
+        place = Q()
+        if grant.organisation_path.strip("/"):
+            place &= Q(**{f"{organisation}__path__startswith": grant.organisation_path})
+        if grant.division_path.strip("/"):
+            place &= Q(**{f"{division}__path__startswith": grant.division_path})
+        found |= place if place else Q(pk__isnull=False)
+    return found
 
 
 class AccountQuerySet(models.QuerySet["Account"]):

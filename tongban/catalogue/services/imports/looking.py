@@ -1,7 +1,6 @@
 """The dry run of implementation lists: what each would change, and every reason why it may not."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.db.models import F
 from tongban.catalogue import permissions, ports, rules, states, wording
 from tongban.catalogue.errors import EditionInvalid
 from tongban.catalogue.models import Edition, EditionDraft, Implementation, Matter, MatterVersion
+from tongban.catalogue.rules.markup import markup
 from tongban.catalogue.rules.unified import locked
 from tongban.catalogue.rules.writing import files_of
 from tongban.catalogue.services.drafts import TEXT_MOST
@@ -29,7 +29,6 @@ from tongban.workflow import selectors as workflow
 
 BATCH = 500
 DRAFT, SUBMIT, PUBLISH = "draft", "submit", "publish"
-_MARKUP = re.compile(r"<[A-Za-z/!?][^<>]*>?")
 _BAD_CODE = {
     "task_code_length": "实施编码应是 31 位（业务办理项 33 位），现在是 {length} 位。",
     "handling_code_length": "实施编码应是 31 位（业务办理项 33 位），现在是 {length} 位。",
@@ -162,7 +161,8 @@ class _Look:
             yield CODE, "long", f"这份清单内容太长，最多 {TEXT_MOST:,} 个字符。"
             return
         if "<" in text:
-            yield from _markup(one.content)
+            for bad in markup(one.content):
+                yield bad.field, bad.rule, f"{bad.message}。"
         for name in locked(there.unified, one.content):
             yield name, "locked", "这是上级目录统一规定的，不能改。请改回原来的内容。"
         try:
@@ -309,25 +309,6 @@ def _known(actor: Actor, codes: Sequence[str]) -> dict[str, _Known]:
         )
         for row in rows
     }
-
-
-def _markup(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Give the texts that hold markup, each at its path."""
-    waiting: list[tuple[str, Any]] = [(name, value) for name, value in content.items()]
-    for path, value in waiting:  # grows while it is walked
-        if isinstance(value, dict):
-            if path.endswith((".when", "x-when")):
-                continue
-            waiting += [(_under(path, name), one) for name, one in value.items()]
-        elif isinstance(value, list):
-            waiting += [(f"{path}[{n}]", one) for n, one in enumerate(value)]
-        elif isinstance(value, str) and (found := _MARKUP.search(value)):
-            shown = found.group()[:20]
-            yield path, "markup", f"这里有网页标签“{shown}”。只能写文字，请删掉标签。"
-
-
-def _under(path: str, name: str) -> str:
-    return f"form[{name}]" if path == "form.properties" else f"{path}.{name}"
 
 
 class _Files:
