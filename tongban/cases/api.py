@@ -74,7 +74,8 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
             channel="api",
         ),
     )
-    return Status(201, CaseDetail.whole(case, actor=actor, now=now))
+    made = rows.at_work(case.item.number, actor)
+    return Status(201, CaseDetail.whole(made, actor=actor, now=now))
 
 
 @router.get("", response=CasePage, summary="办件列表")

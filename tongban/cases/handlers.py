@@ -242,10 +242,11 @@ def desk_url(item: "WorkItem") -> str:
 def rating_target(key: str) -> RatingTarget | None:
     """Return what a rating of "case:12", or of a case's public token, is about."""
     case = rows.by_subject(key) if ":" in key else rows.by_token(key)
-    return None if case is None else _target(case)
+    return None if case is None else target_of(case)
 
 
-def _target(case: "Case") -> RatingTarget:
+def target_of(case: "Case") -> RatingTarget:
+    """Return what a rating of the case is about; its names must be loaded."""
     implementation = case.edition.implementation
     over_at = case.item.decided_at or case.item.closed_at
     return RatingTarget(

@@ -101,6 +101,8 @@ class Case(models.Model):
     redirect = models.CharField(_("应当向其申请的机关"), max_length=200, blank=True, default="")
     revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
 
+    task_code: str  # these two where it was loaded `for_work`
+    body: str
     objects = CaseQuerySet.as_manager()
 
     class Meta:

@@ -39,10 +39,17 @@ class CaseQuerySet(models.QuerySet[Any]):
         )
 
     def for_work(self) -> "CaseQuerySet":
-        """Load what the rules ask of the item and what a line shows, and none of what is large."""
-        return self.select_related(
-            "item__organisation", "item__procedure", "edition__implementation"
-        ).defer("data", "answers", "edition__content_text", "item__procedure__definition")
+        """Load what the rules ask of the item, and of all else only what a line shows: the list's
+        code as `task_code`, the body's name as `body`."""
+        found: CaseQuerySet = (
+            self.select_related("item__procedure")
+            .defer("data", "answers", "item__procedure__definition")
+            .annotate(
+                task_code=models.F("edition__implementation__task_code"),
+                body=models.F("item__organisation__name"),
+            )
+        )
+        return found
 
     def with_names(self) -> "CaseQuerySet":
         """Load what every list and page shows, in the same query."""

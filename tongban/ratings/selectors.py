@@ -31,15 +31,14 @@ def of_subject(subject: str) -> Rating | None:
     return Rating.objects.select_related("organisation", "division").filter(subject=subject).first()
 
 
-def box(subject: str, actor: Actor) -> dict[str, Any]:
+def box(found: RatingTarget, actor: Actor) -> dict[str, Any]:
     """What a desk page of the subject shows of ratings: the one it has (to who reads them), and
     whether the actor may ask for one at the window or take one down on the telephone.
     """
-    found = target(subject)
     invites = permissions.may_invite(actor, found)
-    rating = of_subject(subject)
+    rating = of_subject(found.subject)
     return {
-        "subject": subject,
+        "subject": found.subject,
         "rating": rating,
         "may_invite": invites,
         "pads": pads(actor, organisation_path=found.organisation_path) if invites else [],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.cases.handlers import target_of
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
@@ -111,7 +112,7 @@ def show(
         "papers": papers_of(case.subject),
         "licence": licence,
         "bill": fees.bill(case),
-        "rating_box": rating_box(case.subject, request.actor),
+        "rating_box": rating_box(target_of(case), request.actor),
         "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),
         "version": case.item.version,

@@ -24,6 +24,7 @@ def actor_of_token(value: str) -> Actor | None:
         .by_value(value)
         .filter(type=Token.Type.ACCESS_TOKEN, client__isnull=False, user__isnull=True)
         .select_related("client")
+        .only("scopes", "client__name")
         .first()
     )
     if token is None or token.client is None:

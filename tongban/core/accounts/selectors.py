@@ -1,12 +1,12 @@
 """Reads: who acts with what, and who holds a role."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tongban.core.accounts.models import Account, ClientGrant, Deputy, Role, RoleGrant
+from tongban.core.accounts.models import Account, ClientGrant, Deputy, RoleGrant
 from tongban.core.accounts.ports import actor_facts, powers
 from tongban.core.accounts.rules import ROLE_POWERS, normal_phone
 from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
@@ -17,29 +17,37 @@ from tongban.core.vault.services import blind
 PHONE_PURPOSE = "accounts.phone"
 
 
-def powers_of(role: Role) -> frozenset[str]:
-    """Give what a role may: its own list if data name one, else the defaults of all areas."""
-    if role.powers is not None:
-        return frozenset(role.powers)
-    return ROLE_POWERS.get(role.code, frozenset()) | powers.of_role(role.code)
+def powers_of(role: str, named: Collection[str] | None) -> frozenset[str]:
+    """Give what a role may: the list that data name for it, else the defaults of all areas."""
+    if named is not None:
+        return frozenset(named)
+    return ROLE_POWERS.get(role, frozenset()) | powers.of_role(role)
 
 
-def _grant(row: RoleGrant | ClientGrant, *, deputy_for: str = "") -> Grant:
+# What a grant is made of, column by column: every request asks for it, and shows no model.
+_GRANT = (
+    "role_id", "role__powers", "organisation_id", "organisation__path", "division__path",
+)  # fmt: skip
+
+
+def _grant(row: Sequence[Any], *, deputy_for: str = "") -> Grant:
+    role, named, organisation, path, division, below = row
     return Grant(
-        role=row.role_id,
-        organisation_id=row.organisation_id,
-        organisation_path=row.organisation.path,
-        division_path=row.division.path if row.division else "",
-        powers=powers_of(row.role),
+        role=role,
+        organisation_id=organisation,
+        organisation_path=path,
+        division_path=division or "",
+        powers=powers_of(role, named),
         deputy_for=deputy_for,
-        leaf=not row.below,  # type: ignore[union-attr]
+        leaf=not below,
     )
 
 
-def _with_below(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Load with each grant whether other organisations lie below its own."""
-    found: QuerySet[Any] = rows.annotate(below=organisations.have_below("organisation"))
-    return found.select_related("role", "organisation", "division")
+def _read(rows: "QuerySet[Any]", *more: str) -> Iterable[Any]:
+    """Read grants by column, with each whether other organisations lie below its own."""
+    below = organisations.have_below("organisation")
+    found: Iterable[Any] = rows.annotate(below=below).values_list(*_GRANT, "below", *more)
+    return found
 
 
 def _grants(account_id: int, now: datetime) -> tuple[Grant, ...]:
@@ -49,13 +57,11 @@ def _grants(account_id: int, now: datetime) -> tuple[Grant, ...]:
         .filter(deputy_id=account_id)
         .values_list("absent_id", flat=True)
     )
-    whose = Q(account_id=account_id) | Q(account_id__in=absent, account__is_active=True)
-    rows = _with_below(RoleGrant.objects.in_force(now).filter(whose).order_by("id"))
-    own = [_grant(row) for row in rows if row.account_id == account_id]
+    held = Q(account_id=account_id) | Q(account_id__in=absent, account__is_active=True)
+    rows = list(_read(RoleGrant.objects.in_force(now).filter(held).order_by("id"), "account_id"))
+    own = [_grant(row) for *row, whose in rows if whose == account_id]
     others = [
-        _grant(row, deputy_for=f"account:{row.account_id}")
-        for row in rows
-        if row.account_id != account_id
+        _grant(row, deputy_for=f"account:{whose}") for *row, whose in rows if whose != account_id
     ]
     return (*own, *others)
 
@@ -88,7 +94,7 @@ def actor_for_client(
     client_id: str, *, name: str = "", scopes: Iterable[str] = (), now: datetime
 ) -> Actor:
     """Give the actor of a machine client with the scopes of its token, where it was granted."""
-    rows = _with_below(ClientGrant.objects.filter(client_id=client_id))
+    rows = _read(ClientGrant.objects.filter(client_id=client_id))
     return Actor(
         ref=f"client:{client_id}",
         name=name or client_id,
