@@ -24,7 +24,7 @@ VERBS = {
     "workflow.signal": "收到信号“{name}”",
     "workflow.refer": "转为另一事项办理：{reason}",
     "workflow.note": "备注：{text}",
-    "workflow.expire": "期限“{clock}”届满",
+    "workflow.expire": "期限届满：{title}",
     "workflow.own": "{title}：{note}",
     "workflow.rebase": "改按新版规定办理",
     "workflow.handover": "交接了待办：{reason}",

@@ -22,6 +22,7 @@ from tongban.workflow.types import (
     Seat,
     Step,
 )
+from tongban.workflow.types.procedure import decides
 
 _CODE: Final = re.compile(r"[^\W\d][\w-]{0,39}")
 _STEP_KEYS: Final = frozenset(
@@ -85,6 +86,7 @@ def parse(code: str, data: Mapping[str, Any], *, version: int = 0, id: int = 0) 
         id=id,
     )
     _check_intake(procedure)
+    _check_fixed(procedure)
     return procedure
 
 
@@ -227,6 +229,17 @@ def _check_intake(procedure: Procedure) -> None:
 
 
 # --- the rest -------------------------------------------------------------------------------------
+
+
+def _check_fixed(procedure: Procedure) -> None:
+    """A clock that decides by itself (许可法 §50) is neither stopped nor lengthened by anybody."""
+    fixed = {one.code for one in procedure.clocks if decides(one.on_expiry)}
+    moved = [("suspend.clocks", procedure.suspend_clocks)]
+    moved += [(f"steps[{step.code}].rectify", step.rectify) for step in procedure.steps]
+    moved += [(f"requests[{one.code}].clocks", one.clocks) for one in procedure.requests]
+    for where, codes in moved:
+        if fixed.intersection(codes):
+            _fail(where, "a clock that decides by itself is not moved")
 
 
 def _clock(raw: Any, where: str, steps: frozenset[str]) -> ClockSpec:

@@ -22,7 +22,7 @@ from tongban.workflow.types import (
     Step,
     TaskRow,
 )
-from tongban.workflow.types.procedure import binds_applicant
+from tongban.workflow.types.procedure import binds_applicant, decides
 
 Row = TypeVar("Row", TaskRow, ClockRow, PauseRow, RequestRow)
 STEP_CLOCK = "step:"
@@ -133,6 +133,9 @@ class Draft:
     def pause(
         self, codes: tuple[str, ...], reason: str, *, note: str = "", task: int | None = None
     ) -> PauseRow:
+        """Stop these clocks; one that decides by itself runs on, for the law sets its last day."""
+        fixed = {row.code for row in self.clocks.values() if decides(row.on_expiry)}
+        codes = tuple(code for code in codes if code not in fixed)
         seq = self.next_seq()
         self.pauses[seq] = row = PauseRow(
             seq=seq, clocks=codes, reason=reason, started_at=self.at, note=note, task=task

@@ -127,6 +127,12 @@ def _wake(draft: Draft, command: Signal) -> bool:
     return bool(waiting)
 
 
+def _title(draft: Draft, code: str) -> str:
+    """Give what a clock is called: the item's own by its name, a step's by the step's."""
+    spec, step = draft.procedure.clock(code), draft.procedure.by_code.get(code[len(STEP_CLOCK) :])
+    return spec.title if spec else step.title if step else code
+
+
 def expire(draft: Draft, command: Expire) -> None:
     """A clock has run out: it does what it was told to, once."""
     if draft.facts.actor.kind != "system":
@@ -137,7 +143,7 @@ def expire(draft: Draft, command: Expire) -> None:
     if clock.due_at is None or clock.due_at > draft.at:
         raise NotNow("not_now")
     draft.clocks[clock.seq] = replace(clock, expired_at=draft.at)
-    draft.payload["clock"] = clock.code
+    draft.payload.update(clock=clock.code, title=_title(draft, clock.code))
     draft.happen("expired", clock.code, clock.on_expiry)
     verb, _, name = clock.on_expiry.partition(":")
     if verb == "deem_accepted":

@@ -14,6 +14,7 @@ from tongban.workflow.types import Allowed, Complete, Seat, Step, TaskRow
 
 WAIT = "wait"
 EXPIRED = "expired"
+WITH_DECISION = "with_decision"  # never accepted: the law decided it as it lay there
 
 
 def advance(draft: Draft) -> None:
@@ -120,7 +121,8 @@ def deem_decided(draft: Draft, outcome: str) -> None:
             draft.add_task(one, "", states.SKIPPED, done_at=draft.at)
     if draft.item.accepted_at is None:
         draft.item = replace(draft.item, state=states.ACCEPTED, accepted_at=draft.at)
-        draft.happen("accepted", outcome="deemed")  # its clock must not run on
+        # Its clock must not run on; but nobody accepted it, so nobody is to be told so.
+        draft.happen("accepted", outcome=WITH_DECISION)
     row = draft.add_task(step, "deemed", states.DONE, done_at=draft.at, done_by="system")
     draft.end_task(row, states.DONE, outcome=outcome)
     for stop in draft.pauses.values():

@@ -114,12 +114,16 @@ def _check_assignee(command: Command, snapshot: Snapshot, actor: Actor, now: dat
 def _ask_guards(
     row: WorkItem, change: Change, command: Command, actor: Actor, snapshot: Snapshot
 ) -> None:
-    """Ask the kind's guards before a step completes; what time brings by law asks nobody."""
+    """Ask the kind's guards before a step completes; of what time brings by law, the decision
+    alone (a guard is told by the command): silence grants nothing to who has died."""
     guards = ports.guards.of(row.kind)
-    if not guards or isinstance(command, Expire):
+    if not guards:
         return
+    by_time = isinstance(command, Expire)
     for event in change.events:
         if event.name != "done":
+            continue
+        if by_time and not snapshot.procedure.step(event.step).decides:
             continue
         context = ports.Context(row, event, command, actor, change.item.last_at, snapshot, {})
         why = next(filter(None, (ask(context) for ask in guards)), "")

@@ -31,15 +31,21 @@ def tick(now: datetime) -> int:
 
 
 def _expire_clocks(now: datetime) -> int:
-    done = 0
+    done, waiting = 0, 0
     due = Clock.objects.filter(due_at__lte=now, stopped_at=None, expired_at=None)
-    rows = due.exclude(on_expiry="").order_by("due_at", "pk")[:_BATCH]
-    for item, seq in list(rows.values_list("item_id", "seq")):
-        try:
-            perform(actor=SYSTEM, now=now, item=item, command=Expire(seq))
-            done += 1
-        except Refusal as why:  # somebody acted in between, or an effect cannot: the next tick sees
-            log.warning("clock %s of item %s did not expire: %s", seq, item, why)
+    due = due.exclude(on_expiry="").order_by("due_at", "pk")
+    while done < _BATCH:
+        # What could not expire stays in front of the list; it must not keep the others waiting.
+        rows = list(due.values_list("item_id", "seq")[waiting : waiting + _BATCH])
+        for item, seq in rows:
+            try:
+                perform(actor=SYSTEM, now=now, item=item, command=Expire(seq))
+                done += 1
+            except Refusal as why:  # somebody acted in between, a guard or an effect cannot: later
+                log.warning("clock %s of item %s did not expire: %s", seq, item, why)
+                waiting += 1
+        if len(rows) < _BATCH:
+            break
     return done
 
 

@@ -110,6 +110,12 @@ class ClockSpec:
         return binds_applicant(self.on_expiry)
 
 
+def decides(on_expiry: str) -> bool:
+    """Say whether a clock that ends so makes the decision (许可法 §50): nothing stops such a one,
+    and nothing lengthens it."""
+    return on_expiry.startswith("deem_decided")
+
+
 def binds_applicant(on_expiry: str) -> bool:
     """Say whether a clock that ends so counts the applicant's time and not the body's."""
     return on_expiry in {"deem_withdrawn", "lapse"}
