@@ -49,7 +49,7 @@ def put(value, *, since=date(2026, 1, 1), division="", **more):
         ("permit.joint_extension", "15 个工作日", "§42"),
         ("permit.delivery", "10 个工作日", "§44"),
         ("permit.hearing_notice", "前 7 个工作日", "§48"),
-        ("permit.renewal_request", "前 30 个工作日", "§50"),
+        ("permit.renewal_until", "前 30 个工作日", "§50"),
         ("permit.incompetent_reply", "当场", "§32"),
         ("company.simple_notice", "20 日", "§33"),
         ("remedy.suit", "6 个月", "§46"),
