@@ -65,6 +65,9 @@ class Edition(models.Model):
     is_fee = models.BooleanField(default=False)
     hall = models.BooleanField(default=True)
     commitment = models.BooleanField(default=False)
+    # The type of licence that it renews, or ends (document type): the holder finds it by that.
+    renews = models.CharField(max_length=60, blank=True, default="")
+    cancels = models.CharField(max_length=60, blank=True, default="")
     # What 四减 counts (rules.measures), in working days.
     steps = models.PositiveSmallIntegerField(default=0)
     asked = models.PositiveSmallIntegerField(default=0)
@@ -85,7 +88,15 @@ class Edition(models.Model):
                 name="catalogue_one_open_edition",
             ),
         ]
-        indexes = [models.Index(fields=["state", "effective_from"], name="catalogue_edition_state")]
+        indexes = [
+            models.Index(fields=["state", "effective_from"], name="catalogue_edition_state"),
+            models.Index(
+                fields=["renews"], condition=~Q(renews=""), name="catalogue_edition_renews"
+            ),
+            models.Index(
+                fields=["cancels"], condition=~Q(cancels=""), name="catalogue_edition_cancels"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.implementation_id}/{self.number}"

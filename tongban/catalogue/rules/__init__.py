@@ -8,7 +8,7 @@ from tongban.catalogue.rules.differences import differences
 from tongban.catalogue.rules.graph import Node, circles, in_order, node_of
 from tongban.catalogue.rules.measures import measures
 from tongban.catalogue.rules.paths import walk
-from tongban.catalogue.rules.terms import is_instant, promise_of
+from tongban.catalogue.rules.terms import is_instant, promise_of, renewal_rules
 from tongban.catalogue.rules.validators import problems
 from tongban.catalogue.rules.writing import digest_of
 
@@ -28,6 +28,7 @@ __all__ = [
     "problems",
     "promise_of",
     "rank_of",
+    "renewal_rules",
     "task_code",
     "walk",
 ]

@@ -65,6 +65,7 @@ def may_move(
         *_fees(was, now),
         *(() if accepted else _conditions(was, now)),
         *_results(old.result, new.result),
+        *_licences(old, new),
         *_ways(old, new),
         *_fields(was.form, now.form),
     )
@@ -165,6 +166,12 @@ def _results(old: Result, new: Result) -> Iterator[Point]:
         old.valid_months is None or new.valid_months < old.valid_months
     ):
         yield Point("result_shorter", new.name, old.valid_months, new.valid_months)
+
+
+def _licences(old: EditionContent, new: EditionContent) -> Iterator[Point]:
+    """Who asked for the renewal of a licence, or its end, goes on asking for just that."""
+    if (old.renews, old.cancels) != (new.renews, new.cancels):
+        yield Point("result_other", "", old.result.name, new.result.name)
 
 
 def _ways(old: EditionContent, new: EditionContent) -> Iterator[Point]:

@@ -1,6 +1,10 @@
-"""Limits of the list: what is on the spot, what may be promised."""
+"""Limits of the list: what is on the spot, what may be promised, when a licence is renewed."""
+
+from collections.abc import Mapping
+from functools import lru_cache
 
 from tongban.catalogue.types import EditionContent, Term
+from tongban.core.params.rules import shipped
 from tongban.core.workdays.types import Limit
 
 PROMISE_PERCENT = 30  # the report: permit time cut to 30 % of the legal limit
@@ -33,3 +37,17 @@ def longer(one: Limit, two: Limit) -> bool | None:
     ):
         return None
     return one.value > two.value
+
+
+UNTIL = ".renewal_until"
+
+
+@lru_cache(maxsize=1)
+def renewal_rules() -> Mapping[str, str]:
+    """Return by which rules a renewal may be counted: the head of their dated parameters
+    (`<rule>.renewal_from`, `_until`, `_late`), with the law and the last day in words."""
+    return {
+        one.code.removesuffix(UNTIL): f"{one.source}：届满{one.text().replace(' ', '')}止"
+        for one in shipped()
+        if one.code.endswith(UNTIL)
+    }

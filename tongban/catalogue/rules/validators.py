@@ -100,6 +100,22 @@ def _result(content: EditionContent) -> Iterator[Problem]:
         yield Problem("result.sample", "result_sample", "有办理结果名称的，请附结果样本")
 
 
+def _licence(content: EditionContent) -> Iterator[Problem]:
+    """A list that renews or ends a licence says which, and by what rule the days are counted."""
+    if content.renews and content.cancels:
+        yield Problem("cancels", "renews_and_cancels", "延续和注销不能是同一件事，请分成两个事项")
+    if content.renews and content.result.licence_type != content.renews:
+        yield Problem("renews", "renews_other", "延续的证照须和办理结果的电子证照类型一致")
+    if content.cancels and content.result.licence_type:
+        yield Problem("cancels", "cancels_issues", "注销的事项不发电子证照，请把电子证照类型留空")
+    if content.renews and not content.renewal_rule:
+        yield Problem("renewal_rule", "no_rule", "请选择延续的规则，申请人要知道何时可以申请")
+    if content.renewal_rule and content.renewal_rule not in terms.renewal_rules():
+        yield Problem("renewal_rule", "rule_unknown", "没有这条延续规则，请另选")
+    if content.renewal_rule and not content.renews:
+        yield Problem("renews", "rule_without", "选了延续规则的，请选择延续的证照")
+
+
 def _basis(content: EditionContent) -> Iterator[Problem]:
     if not content.basis:
         yield Problem("basis", "no_basis", "请写明设定依据(法律、法规名称和条款)")
@@ -235,6 +251,7 @@ _RULES: tuple[Rule, ...] = (
     _steps,
     _contacts,
     _result,
+    _licence,
     _basis,
     _materials,
     _codes,

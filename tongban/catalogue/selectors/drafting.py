@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tongban.catalogue import rules
 from tongban.catalogue.errors import DraftUnknown
 from tongban.catalogue.models import DocumentType, Edition, EditionDraft, Implementation, Rebasing
 from tongban.workflow import selectors as workflow
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
+
+GENERIC = "approval"  # 批文: of many kinds, so that no matter renews "it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,11 @@ def rebasing_of(edition: Edition) -> Rebasing | None:
 def codes_offered() -> dict[str, list[tuple[str, str]]]:
     """Return the fields of a list that hold the code of something, with what they may be."""
     types = list(DocumentType.objects.values_list("code", "name", "licence_type"))
+    held = [(licence, name) for _, name, licence in types if licence not in {"", GENERIC}]
     return {
+        "renews": held,
+        "cancels": held,
+        "renewal_rule": list(rules.renewal_rules().items()),
         "document_type": [(code, name) for code, name, _ in types],
         "licence_type": [(licence, name) for _, name, licence in types if licence],
         "procedure": workflow.titles(),

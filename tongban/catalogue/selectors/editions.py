@@ -35,6 +35,13 @@ def edition_in_force(task_code: str, *, on: date) -> Edition:
     raise _why_not(task_code, on)
 
 
+def editions_upon(act: str, types: Iterable[str], *, on: date) -> list[Edition]:
+    """Return the editions in force on the day `on` that do `act` ("renews" or "cancels") to a type
+    of licence (its document types), newest first, with matter and body; one statement."""
+    found = Edition.objects.in_force(on).with_names().filter(**{f"{act}__in": set(types)})
+    return list(found.order_by("-number", "-pk"))
+
+
 def edition_by_id(edition_id: int) -> Edition:
     """Return any edition that was ever published, by its id; raises MatterUnknown.
 

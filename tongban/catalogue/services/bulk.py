@@ -196,6 +196,7 @@ class _Run:
             procedure_code=one.parsed.procedure,
             procedure_version=self._procedure(one.parsed.procedure, given.procedure),
             **publication.columns(one.parsed),
+            **publication.touched(one.parsed),
         )
 
     def _procedure(self, code: str, definition: Mapping[str, Any] | None) -> int | None:

@@ -107,6 +107,7 @@ def put_in_force(
         procedure_code=parsed.procedure,
         procedure_version=_procedure(actor, now, parsed.procedure, procedure),
         **columns(parsed),
+        **touched(parsed),
     )
     edition.save()
     implementation.save(update_fields=opened(implementation, edition.number, now))
@@ -176,6 +177,11 @@ def columns(content: EditionContent) -> dict[str, Any]:
         given[f"{name}_unit"] = limit.unit if limit else ""
         given[f"{name}_day_kind"] = limit.day_kind if limit else ""
     return given
+
+
+def touched(content: EditionContent) -> dict[str, str]:
+    """Give the columns by which the matter is found that renews, or ends, a type of licence."""
+    return {"renews": content.renews, "cancels": content.cancels}
 
 
 def index(implementation: Implementation, content: EditionContent) -> None:

@@ -212,6 +212,7 @@ CONTENT = shuffled(
         "reach": st.none() | codes("reach", "lists"), "appointment": FLAG,
         "appointment_note": TEXT, "terminal": FLAG, "partners": st.lists(TEXT, max_size=3),
         "intermediary": st.lists(TEXT, max_size=3), "quantity_limit": TEXT, "renewal": TEXT,
+        "renews": TEXT, "renewal_rule": TEXT, "cancels": TEXT,
         "remedies": TEXT,
     },
 )  # fmt: skip

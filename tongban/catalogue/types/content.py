@@ -239,7 +239,12 @@ class SpecialProcedure:
 
 @dataclass(frozen=True, slots=True)
 class EditionContent:
-    """Everything that an edition says (domain §1(c)); frozen with it."""
+    """Everything that an edition says (domain §1(c)); frozen with it.
+
+    A list that renews or ends a licence (`renews`, `cancels`: the type's document type) has the
+    applicant pick one of its own; `renewal_rule` is the head of the dated parameters that say when
+    (`rules.renewal_rules`).
+    """
 
     summary: str
     audience: tuple[Audience, ...]
@@ -283,6 +288,9 @@ class EditionContent:
     intermediary: tuple[str, ...] = ()  # 中介服务
     quantity_limit: str = ""
     renewal: str = ""
+    renews: str = ""  # 延续哪种证照: a document type
+    renewal_rule: str = ""  # of which dated parameters its window is made: "device3"
+    cancels: str = ""  # 注销哪种证照: a document type
     remedies: str = ""
 
 
