@@ -61,7 +61,7 @@ NOTICES = {
     ),
     "expiring": (
         _("证照快到期了"),
-        _("您的{title}（{number}）有效期至{day}。需要继续使用的，请在届满 30 日前申请延续。"),
+        _("您的{title}（{number}）有效期至{day}。{advice}。"),
     ),
     "version": (
         _("证照已换发"),

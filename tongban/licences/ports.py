@@ -1,8 +1,12 @@
 """What others plug into licences: who signs, and who answers for a subject that issued one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from tongban.licences.models import Licence
 
 
 class Signer(Protocol):
@@ -74,6 +78,64 @@ class Makings:
 
 
 made = Makings()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a higher area lets the holder do about a licence: a button, and a sentence about it.
+
+    `url` "" where it cannot be done now; the sentence says why, or from when.
+    """
+
+    code: str
+    label: str
+    text: str
+    url: str = ""
+
+
+class Offers:
+    """What may be done about licences, by who offers it."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Callable[[Sequence[Licence], datetime], Mapping[int, Offer]]] = {}
+
+    def register(
+        self, code: str, ask: "Callable[[Sequence[Licence], datetime], Mapping[int, Offer]]"
+    ) -> None:
+        """Have `ask(licences, now)` give its offer for each licence (by id) that it has one for,
+        in a number of queries that does not grow with them. Raises ValueError if taken."""
+        if self._known.setdefault(code, ask) is not ask:
+            raise ValueError(f"offers {code!r} are registered twice")
+
+    def of(self, rows: "Sequence[Licence]", now: datetime) -> dict[int, list[Offer]]:
+        """Give the offers of each licence, by its id, in the order of registration."""
+        found: dict[int, list[Offer]] = {row.pk: [] for row in rows}
+        for ask in self._known.values():
+            for licence, offer in ask(rows, now).items():
+                found[licence].append(offer)
+        return found
+
+
+offers = Offers()
+
+
+class Kept:
+    """Which licences do not lapse on their last day, because the law has not let them end yet."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Callable[[datetime], Iterable[int]]] = {}
+
+    def register(self, name: str, ask: Callable[[datetime], Iterable[int]]) -> None:
+        """Have `ask(now)` give the ids of licences past their last day that are to wait (for a
+        renewal that silence makes). Raises ValueError if taken."""
+        if self._known.setdefault(name, ask) is not ask:
+            raise ValueError(f"kept licences {name!r} are registered twice")
+
+    def ids(self, now: datetime) -> frozenset[int]:
+        return frozenset(one for ask in self._known.values() for one in ask(now))
+
+
+kept = Kept()
 
 
 class MakingRequest:

@@ -17,7 +17,7 @@ from tongban.core.params import selectors as params
 from tongban.core.shell import errors_text
 from tongban.core.shell.clock import now
 from tongban.core.workdays.rules import local_date
-from tongban.licences import selectors, services
+from tongban.licences import ports, selectors, services
 from tongban.licences.errors import LicenceError, ShareRefused, UnknownLicence
 from tongban.licences.models import Licence, Share
 from tongban.licences.rules import codes
@@ -44,7 +44,11 @@ def wallet(request: HttpRequest) -> HttpResponse:
     """What one holds: in use, soon over, and over; older versions are with the newest."""
     today = local_date(now())
     soon = today + timedelta(days=params.number("licence.remind", on=today))
-    cards = [held(row, today=today, soon=soon) for row in selectors.own_newest(_actor(request))]
+    rows = selectors.own_newest(_actor(request))
+    offers = ports.offers.of(rows, now())
+    cards = [held(row, today=today, soon=soon) for row in rows]
+    for card in cards:
+        card["offers"] = [one for one in offers[card["licence"].pk] if one.url]
     groups = [
         (title, [card for card in cards if card["group"] == code])
         for code, title in (
@@ -68,6 +72,7 @@ def item(request: HttpRequest, token: str) -> HttpResponse:
         "more_uses": len(uses) > PAGE,
         "versions": selectors.versions_of(licence),
         "entries": happened(licence),
+        "offers": [] if licence.superseded else ports.offers.of([licence], now())[licence.pk],
     }
     return render(request, "licences/wallet_item.html", context)
 

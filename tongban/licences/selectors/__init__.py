@@ -2,12 +2,14 @@
 
 from tongban.licences.selectors.checks import check_statement, check_upload
 from tongban.licences.selectors.register import (
+    by_identifier,
     by_source,
     by_sources,
     get,
     gone,
     live_counts,
     live_of,
+    newest,
     number_by_source,
     of_holder,
     own,
@@ -35,6 +37,7 @@ from tongban.licences.selectors.uses import (
 )
 
 __all__ = [
+    "by_identifier",
     "by_source",
     "by_sources",
     "check_statement",
@@ -44,6 +47,7 @@ __all__ = [
     "gone",
     "live_counts",
     "live_of",
+    "newest",
     "number_by_source",
     "of_holder",
     "own",

@@ -66,6 +66,25 @@ def get(licence_id: int) -> Licence:
     return found
 
 
+def newest(row: Licence) -> Licence:
+    """The newest version of a licence; its type is loaded."""
+    found = Licence.objects.select_related(*RELATED).filter(
+        type=row.type_id, number=row.number, holder_id=row.holder_id
+    )
+    last: Licence = found.latest("version")
+    return last
+
+
+def by_identifier(identifier: str) -> Licence:
+    """The licence with this identifier (GB/T 36904), whoever asks; raises UnknownLicence."""
+    found: Licence | None = (
+        Licence.objects.select_related(*RELATED).filter(identifier=identifier).first()
+    )
+    if found is None:
+        raise UnknownLicence()
+    return found
+
+
 def by_source(source: str) -> list[Licence]:
     """What a subject ("case:12") brought about, oldest first; its type is loaded."""
     return list(Licence.objects.select_related(*RELATED).filter(source=source).order_by("id"))

@@ -82,16 +82,23 @@ def move(
 
 
 def tell(
-    row: Licence, template: str, *, now: datetime, key: str | None = None, **more: str
+    row: Licence,
+    template: str,
+    *,
+    now: datetime,
+    key: str | None = None,
+    link: str = "",
+    **more: str,
 ) -> None:
-    """Tell the holder: everybody with an account who is, leads or serves it."""
+    """Tell the holder: everybody with an account who is, leads or serves it. `link`: where to act,
+    by default the licence's own page."""
     for account in parties.accounts_of_party(row.holder_id):
         notify(
             to_account=account,
             template=f"licences.{template}",
             now=now,
             key=f"{key}.{account}" if key else None,
-            link=f"/my/licences/{row.token}/",
+            link=link or f"/my/licences/{row.token}/",
             context={
                 "title": row.title,
                 "number": row.number,

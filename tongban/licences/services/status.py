@@ -6,12 +6,15 @@ from django.db import transaction
 
 from tongban.core.accounts.types import Actor
 from tongban.core.workdays.rules import local_date
-from tongban.licences import states
+from tongban.licences import ports, states
 from tongban.licences.errors import AlreadyLive, NotAllowed, ReasonMissing, Superseded
 from tongban.licences.models import Licence
 from tongban.licences.permissions import may_change
 from tongban.licences.services.common import basis_for, locked, move, tell
 from tongban.licences.types import LIVE, Status
+
+RENEWAL = "renewal"  # the code of the offer
+ADVICE = "需要继续使用的，请在届满 30 日前申请延续"
 
 
 @transaction.atomic
@@ -59,12 +62,19 @@ def _room_for(row: Licence, target: Status) -> None:
 
 
 def remind(*, actor: Actor, now: datetime, licence: Licence) -> None:
-    """Tell the holder that a licence ends soon; said once a licence, however often it is asked."""
+    """Tell the holder that a licence ends soon, and where to ask for its renewal; said once a
+    licence, however often it is asked."""
     if actor.kind != "system":
         raise NotAllowed()
     if licence.valid_to is not None:
         key = f"licences.expiring.{licence.pk}.{licence.valid_to.isoformat()}"
-        tell(licence, "expiring", now=now, key=key, day=licence.valid_to.isoformat())
+        offers = ports.offers.of([licence], now)[licence.pk]
+        renewal = next((one for one in offers if one.code == RENEWAL), None)
+        advice = renewal.text if renewal else ADVICE
+        tell(
+            licence, "expiring", now=now, key=key, link=renewal.url if renewal else "",
+            day=licence.valid_to.isoformat(), advice=advice.rstrip("。"),
+        )  # fmt: skip
 
 
 def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:
@@ -74,6 +84,7 @@ def expire(*, actor: Actor, now: datetime, limit: int = 500) -> int:
     due = list(
         Licence.objects.live()
         .filter(valid_to__lt=local_date(now))
+        .exclude(pk__in=ports.kept.ids(now))
         .order_by("valid_to", "id")
         .values_list("pk", flat=True)[:limit]
     )
