@@ -392,4 +392,5 @@ INNER = {
     "cases.Deferral": "through the case",
     "cases.Commitment": "through the case",
     "cases.Revocation": "through the case",
+    "cases.Renewal": "through the case",
 }

@@ -15,6 +15,7 @@ from tongban.cases.types import Lack, Received
 from tongban.catalogue import selectors as catalogue
 from tongban.core.shell import clock
 from tongban.core.workdays.rules import local_date
+from tongban.licences import selectors as licences
 from tongban.parties import services as parties
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
                 signature=body.signature,
             ),
             channel="api",
+            licence=licences.by_identifier(body.licence) if body.licence else None,
         ),
     )
     made = rows.at_work(case.item.number, actor)

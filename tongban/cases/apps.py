@@ -26,6 +26,7 @@ MESSAGES = {
     "hearing_not_yet": _("听证定于 {at}，举行后再记录笔录。"),
     "deferral_none": _("没有等待补交的容缺材料。请刷新页面查看最新进度。"),
     "commitment_barred": _("不能用告知承诺办，请选一般程序。"),
+    "renewal_running": _("这份证照的延续申请已经在办，不能再申请一次。请在“我的办件”查看进度。"),
     "revocation_not_now": _("现在不能提出或者作出撤销决定。请刷新页面。"),
     "revocation_no_answer": _("没有等待陈述申辩的撤销告知，或者期限已过。"),
     "revocation_unheard": _("陈述申辩期限到 {until}，期满或者收到陈述后才能决定。"),
@@ -47,6 +48,11 @@ NOTICES = {
     "refused": ("您的申请不予受理", "不予受理：{reason}。不予受理通知书可下载。"),
     "rectify": ("请按要求整改", "现场核查发现需要整改：{reason}。整改后请登录反馈。"),
     "granted": ("您的申请已准予", "已准予，{result}自即日起生效，正在制证。欢迎评价。"),
+    "renewed": ("准予延续", "已准予延续，{result}新的有效期至{until}。欢迎评价。"),
+    "renewed_by_silence": (
+        "视为准予延续",
+        "有效期届满前没有作出决定，依法视为准予延续，{result}新的有效期至{until}。",
+    ),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
     "hearing_told": ("您可以申请听证", "作出决定前，您可以在{until}前申请听证。听证不收费。"),
     "hearing_called": ("听证时间已定", "听证定于{at}在{place}举行，主持人{presider}。"),
@@ -87,6 +93,7 @@ PAPERS = {
     "special": "特别程序告知书",
     "delivery": "送达回证",
     "deemed": "视为撤回申请告知书",
+    "silence": "视为准予延续通知书",
     "termination": "终止办理通知书",
 }
 
@@ -99,7 +106,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.cases import figures, handlers, states
         from tongban.cases.portal import mine
-        from tongban.cases.selectors import outward, rows
+        from tongban.cases.selectors import outward, renewal, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
@@ -108,6 +115,7 @@ class CasesConfig(AppConfig):
         from tongban.core.papers import ports as papers
         from tongban.core.shell import ports as shell
         from tongban.core.webhooks import ports as webhooks
+        from tongban.licences import ports as licences
         from tongban.ratings import ports as ratings
         from tongban.workflow import ports as engine
         from tongban.workflow import selectors as engine_selectors
@@ -156,6 +164,8 @@ class CasesConfig(AppConfig):
         for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)
         engine.guards.register("case", "waits", handlers.may_decide)
+        licences.kept.register("cases", renewal.kept)
+        licences.offers.register("cases.renewal", renewal.offers)
         for act in states.ACTS:
             engine.own_acts.register("case", act)
             ledger.verbs.register(act.verb, f"{act.title}：{{note}}")

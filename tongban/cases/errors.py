@@ -104,6 +104,13 @@ class CommitmentRefused(CaseRefused):
     status = 422
 
 
+class RenewalRefused(CaseRefused):
+    """A licence is not renewed, or ended, so or not now (行政许可法 §50, §70)."""
+
+    code = "renewal_running"
+    status = 409
+
+
 class RevocationRefused(CaseRefused):
     """A decision cannot be revoked so, or not now (行政许可法 §69)."""
 

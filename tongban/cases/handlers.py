@@ -14,6 +14,7 @@ from tongban.cases.services import (
     intake,
     moving,
     outcome,
+    renewal,
     revocation,
 )
 from tongban.core.accounts import selectors as accounts
@@ -21,6 +22,8 @@ from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
 from tongban.workflow import selectors as engine
+from tongban.workflow.rules.progress import WITH_DECISION
+from tongban.workflow.types import Expire
 
 # Steps of procedures that come after the decision.
 DELIVER, VERIFY, REVOKE = "deliver", "verify", "revoke"
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 def on_accepted(context: "Context") -> None:
     """A case is accepted, by a clerk or, on silence, by law (§32)."""
+    if context.event.outcome == WITH_DECISION:
+        return  # decided by the law as it lay there: the decision's own paper says so
     case = rows.by_item(context.item.pk)
     since = context.item.accepted_at or context.now
     outcome.accepted(case, actor=context.actor, now=context.now, since=since)
@@ -53,6 +58,7 @@ def on_correction_asked(context: "Context") -> None:
 def on_refused(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     outcome.refused(case, actor=context.actor, now=context.now)
+    renewal.over(case, now=context.now)
 
 
 def on_sent_back(context: "Context") -> None:
@@ -70,7 +76,11 @@ def on_decided(context: "Context") -> Any:
     if context.event.outcome != "approve":
         fees.over(case, actor=context.actor, now=context.now, reason="申请未获批准")
     licence = outcome.decided(
-        case, actor=context.actor, now=context.now, outcome=context.event.outcome
+        case,
+        actor=context.actor,
+        now=context.now,
+        outcome=context.event.outcome,
+        silent=isinstance(context.command, Expire),
     )
     return None if licence is None else licence.pk
 
@@ -112,6 +122,7 @@ def on_withdrawn(context: "Context") -> None:
     """The applicant's own time ran out: by the city's rule a withdrawal, told on paper."""
     case = rows.by_item(context.item.pk)
     fees.over(case, actor=context.actor, now=context.now, reason="申请已撤回")
+    renewal.over(case, now=context.now)
     if context.event.outcome != "deemed":
         return
     detail = context.event.detail
@@ -151,16 +162,21 @@ def on_expired(context: "Context") -> None:
 
 
 def may_decide(context: "Context") -> str:
-    """Say why the decision must wait: a hearing, what was promised for later, or for ever: nothing
-    is granted to who has died or is dissolved (许可法 §70 二、三)."""
+    """Say why the decision must wait: a hearing, what was promised for later, a licence that is
+    suspended, or for ever: nothing is granted to who has died or is dissolved (许可法 §70 二、三).
+
+    Of a renewal that silence makes, only what concerns the holder and the licence.
+    """
     step = context.snapshot.procedure.by_code.get(context.event.step)
     if step is None or not step.decides:
         return ""
     case = rows.by_item(context.item.pk)
     if case.applicant.status != "active":
         return f"申请人的状态是“{case.applicant.get_status_display()}”，请终止办理并写明理由"
+    if isinstance(context.command, Expire):  # the law waits for no hearing and no fee
+        return renewal.waits(case)
     granting = getattr(context.command, "outcome", "") in {"", "approve"}
-    unpaid = fees.waits(case) if granting else ""
+    unpaid = (fees.waits(case) or renewal.waits(case)) if granting else ""
     return hearing.waits(case, context.now) or deferral.waits(case) or unpaid
 
 
@@ -177,6 +193,7 @@ def on_terminated(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     reason = str(context.event.detail.get("reason", ""))
     fees.over(case, actor=context.actor, now=context.now, reason="已终止办理")
+    renewal.over(case, now=context.now)
     clocks.terminated(case, actor=context.actor, now=context.now, reason=reason)
 
 

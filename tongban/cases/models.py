@@ -29,6 +29,8 @@ class Draft(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
     answers = models.TextField(default="{}")
     data = SealedField(default="{}")
+    # Which licence it is about, where the matter renews or ends one.
+    licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, related_name="+")
     # 容缺: the applicant promises to hand in later what may be handed in later.
     defers = models.BooleanField(_("承诺后补"), default=False)
     revision = models.PositiveIntegerField(default=0)
@@ -323,6 +325,44 @@ class Revocation(models.Model):
                 fields=["case"],
                 condition=models.Q(outcome=""),
                 name="cases_revocation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.outcome or '-'}"
+
+
+class Renewal(models.Model):
+    """延续 of one licence (行政许可法 §50): asked for in a case, decided before its last day."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="renewal")
+    licence = models.ForeignKey("licences.Licence", models.PROTECT, related_name="+")
+    ends = models.DateField(_("原有效期至"))
+    late = models.BooleanField(_("逾期提出"), default=False)
+    outcome = models.CharField(
+        max_length=8, choices=list(states.RENEWAL.items()), blank=True, default=""
+    )
+    closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    renewed = models.ForeignKey(
+        "licences.Licence", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    term_from = models.DateField(_("延续自"), null=True, blank=True)
+    term_to = models.DateField(_("延续至"), null=True, blank=True)
+
+    licence_id: int
+
+    class Meta:
+        verbose_name = _("延续")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence"], condition=models.Q(outcome=""), name="cases_renewal_one_open"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends"],
+                condition=models.Q(outcome="", late=False),
+                name="cases_renewal_running",
             )
         ]
 

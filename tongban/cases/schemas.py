@@ -45,6 +45,10 @@ class CaseIn(Schema):
     signature: Annotated[
         str, Field(max_length=80, pattern=r"^[^\x00]*$", description="告知承诺书的签名")
     ] = ""
+    licence: Annotated[
+        str,
+        Field(max_length=120, pattern=r"^[^\x00]*$", description="要延续或注销的证照的标识"),
+    ] = ""
 
 
 class Given(BaseModel):

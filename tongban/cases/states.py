@@ -47,6 +47,15 @@ GROUNDS: Final = {
 MUST: Final = "fraud"
 REVOCATION: Final = {"": "待决定", "revoked": "已撤销", "kept": "不予撤销"}
 
+# What became of a renewal 延续 (行政许可法 §50).
+RENEWAL: Final = {
+    "": "办理中",
+    "granted": "准予延续",
+    "deemed": "视为准予延续",
+    "denied": "不予延续",
+    "ended": "没有决定而结束",
+}
+
 _SEAT: Final = frozenset({"seat"})
 _APPLICANT: Final = frozenset({"applicant"})
 _RUNS: Final = frozenset({ACCEPTED})

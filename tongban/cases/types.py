@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from tongban.core.workdays.types import Limit
 
 
 class Channel(StrEnum):
@@ -52,3 +55,28 @@ class Received:
     proven: Mapping[str, Any] = field(default_factory=dict)
     defers: bool = False  # promises in writing to hand in later what may be handed in later
     signature: str = ""  # the name signed under the 告知承诺
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalRule:
+    """When the renewal of a licence may be asked for: limits counted back from its last day.
+
+    `takes_late`: what comes later is taken all the same, but silence renews nothing then.
+    """
+
+    since: Limit
+    until: Limit
+    takes_late: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days, both included, on which a renewal may be asked for; None where the calendar does
+    not reach so far yet. `ends` is the licence's last day."""
+
+    first: date | None
+    last: date | None
+    ends: date
+    takes_late: bool
+    source: str = ""

@@ -9,9 +9,9 @@ from tongban.cases.portal import apply, mine
 
 
 class ApplyPage(StringConverter):
-    """One of the four pages of an application."""
+    """One of the pages of an application."""
 
-    regex = "questions|form|materials|check"
+    regex = "licence|questions|form|materials|check"
 
 
 class OwnAct(StringConverter):

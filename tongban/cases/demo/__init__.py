@@ -7,9 +7,10 @@ moment of the last weeks, so that lights, papers, licences and figures are what 
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from tongban.cases.demo import renewals
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import FIRM, STORIES, Story
 from tongban.cases.models import Case
@@ -32,6 +33,9 @@ from tongban.ratings import services as ratings
 from tongban.workflow import selectors as engine
 from tongban.workflow.types import Complete, Late, SendBack, Suspend
 
+if TYPE_CHECKING:
+    from tongban.licences.models import Licence
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -47,7 +51,36 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
             made += tell(story, now=now, page=page, chance=chance)
         except Refusal as refusal:
             say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
+    made += tell_renewals(now=now, say=say, page=page, chance=chance)
     say(f"演示办件 {made} 件")
+
+
+def tell_renewals(
+    *, now: datetime, say: Callable[[str], None], page: bytes, chance: random.Random
+) -> int:
+    """Make the renewals of the demo firm; returns how many cases there are of them."""
+    applicant = actor_of(FIRM, now)
+    standings = parties_i_may_act_for(applicant, now=now) if applicant else ()
+    firm = next((one.party_id for one in standings if one.kind != "natural"), None)
+    if applicant is None or firm is None:
+        return 0
+
+    def apply(licence: "Licence", story: Story) -> Case | None:
+        task_code = catalogue.task_code_of(story.matter, story.division)
+        if not task_code:
+            return None
+        days = Days(story, now, chance)
+        case = apply_for(
+            story, applicant, task_code, at=days.next(), page=page, licence=licence.token
+        )
+        Handling(case, days, now).accept()
+        return case
+
+    try:
+        return renewals.tell(firm, now=now, apply=apply)
+    except Refusal as refusal:
+        say(f"演示延续 未建立：{refusal}")
+        return 0
 
 
 def tell(story: Story, *, now: datetime, page: bytes, chance: random.Random) -> int:
@@ -114,13 +147,17 @@ def actor_of(phone: str, now: datetime) -> Actor | None:
     return None if account is None else accounts.actor_for_account(account.pk, now=now)
 
 
-def apply_for(story: Story, applicant: Actor, task_code: str, *, at: datetime, page: bytes) -> Case:
-    """Fill a draft as its applicant would, and submit it."""
+def apply_for(
+    story: Story, applicant: Actor, task_code: str, *, at: datetime, page: bytes, licence: str = ""
+) -> Case:
+    """Fill a draft as its applicant would, about a licence (its token) if need be; submit it."""
     draft = drafts.open_draft(actor=applicant, now=at, task_code=task_code)
     token = draft.token
     for standing in parties_i_may_act_for(applicant, now=at):
         if standing.kind != "natural" and story.phone == FIRM:
             drafts.apply_as(actor=applicant, now=at, token=token, party=standing.party_id)
+    if licence:
+        drafts.choose_licence(actor=applicant, now=at, token=token, licence=licence)
     answers = {
         question.code: question.choices[min(story.choose, len(question.choices) - 1)].code
         for question in draft.edition.parsed.questions

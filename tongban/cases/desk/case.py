@@ -15,7 +15,16 @@ from tongban.cases.handlers import target_of
 from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
-from tongban.cases.services import corrections, fees, hearing, intake, notes, progress, revocation
+from tongban.cases.services import (
+    corrections,
+    fees,
+    hearing,
+    intake,
+    notes,
+    progress,
+    renewal,
+    revocation,
+)
 from tongban.cases.types import Lack
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.requests import Request
@@ -84,6 +93,7 @@ def show(
         **around,
         "own": own,
         "presiders": hearing.presiders(case, now=now, work=work) if "call_hearing" in own else [],
+        "renewal_waits": renewal.waits(case) if around["renewal"] else "",
         "case": case,
         "beside": beside_case(request.actor, case),
         "item": case.item,

@@ -1,8 +1,8 @@
 """Applying, step by step.
 
-The way of an application has four pages (情形, 填表, 材料, 核对), each saved as it is typed, each
-reachable at any time; only submitting checks everything, and sends one back to the first page
-that has something to mend.
+The way of an application has four pages (情形, 填表, 材料, 核对), and one before them where it is
+about a licence (证照); each saved as it is typed, each reachable at any time; only submitting
+checks everything, and sends one back to the first page that has something to mend.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
 from tongban.cases.models import Draft
+from tongban.cases.portal import about
 from tongban.cases.rules import deferrable
 from tongban.cases.selectors import rows
 from tongban.cases.selectors.beside import beside_draft
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tongban.catalogue.types import Skipped
 
 PAGES = (
+    ("licence", "选择证照"),
     ("questions", "选择情形"),
     ("form", "填写表单"),
     ("materials", "上传材料"),
@@ -58,6 +60,9 @@ def begin(request: Request, task_code: str) -> HttpResponse:
     except MatterNotInForce as refusal:
         return error_page(request, 409, title=_("现在不能申请"), text=errors_text(refusal))
     first = "questions" if draft.edition.parsed.questions else "form"
+    if about.asks(draft.edition):
+        chosen = about.taken_up(request, draft)  # by the wallet's button: one press
+        first = first if chosen else "licence"
     return redirect("cases-apply", token=draft.token, page=first)
 
 
@@ -69,6 +74,8 @@ def apply(request: Request, token: str, page: str) -> HttpResponse:
         return redirect("cases-my-detail", number=draft.case.item.number)
     if request.method == "POST":
         keep(request, draft, page)
+        if page == "licence" and (missing := about.missing(request, draft)):
+            return show(request, rows.draft(request.actor, token), page, missing)
         if fragment(request):
             return show(request, rows.draft(request.actor, token), page)
         return redirect("cases-apply", token=token, page=following(draft, page, request.POST))
@@ -92,7 +99,9 @@ def keep(request: Request, draft: Draft, page: str) -> None:
         if chosen != draft.applicant_id:
             former = {key: one.value for key, one in known(request, draft).items()}
             drafts.apply_as(actor=request.actor, now=now, token=draft.token, party=chosen)
-    if page == "questions":
+    if page == "licence":
+        about.keep(request, draft)
+    elif page == "questions":
         answers = {
             name.removeprefix(QUESTION): str(value)
             for name, value in post.items()
@@ -118,7 +127,8 @@ def known(request: Request, draft: Draft) -> Mapping[str, Prefilled]:
     """Return what is known of the applicant for the draft's form, each with its source."""
     wanted, _received = rows.asked_of(draft, now=clock.now())
     subject = f"party:{draft.applicant_id}" if draft.applicant_id else ""
-    return forms_selectors.prefill(wanted.form, actor=request.actor, subject=subject)
+    found = forms_selectors.prefill(wanted.form, actor=request.actor, subject=subject)
+    return {**about.known(draft, wanted.form), **found}
 
 
 def files_in(draft: Draft, post: QueryDict) -> dict[str, list[str]]:
@@ -136,6 +146,8 @@ def following(draft: Draft, page: str, post: QueryDict) -> str:
     if (chosen := str(post.get("goto", ""))) in codes:
         return chosen
     place = codes.index(page) + 1
+    if page == "licence" and not draft.edition.parsed.questions:
+        place += 1
     return codes[min(place, len(codes) - 1)]
 
 
@@ -147,7 +159,9 @@ def show(
     wanted, received = rows.asked_of(draft, now=now)
     committed = commitment.chosen(draft.edition.parsed, wanted)
     found = errors or []
-    codes = [code for code, _title in PAGES if code != "questions" or wanted.questions]
+    left_out = {"questions"} if not wanted.questions else set()
+    left_out |= set() if about.asks(draft.edition) else {"licence"}
+    codes = [code for code, _title in PAGES if code not in left_out]
     context: dict[str, Any] = {
         "draft": draft,
         "page": page,
@@ -180,6 +194,7 @@ def show(
         "committed": committed,
         "promise": commitment.text_of(draft.edition.parsed, wanted) if committed else "",
         "signature": request.POST.get("signature", ""),
+        **about.context(request, draft, page),
         "beside": beside_draft(
             request.actor,
             applicant=draft.applicant_id,
@@ -271,6 +286,8 @@ def first_wrong(refusal: Incomplete) -> str:
     place = refusal.errors[0][0]
     if place == "applicant":
         return "form"
+    if place == "licence":
+        return "licence"
     if place == "signature":
         return "check"
     return next((page for head, page in PLACE_PAGES.items() if place.startswith(head)), "form")

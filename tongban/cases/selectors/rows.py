@@ -99,6 +99,7 @@ def draft(actor: "Actor", token: str) -> Draft:
         "edition__implementation__division",
         "applicant",
         "case__item",
+        "licence__terms",
     )
     found: Draft | None = rows.filter(token=token).first()
     if found is None:

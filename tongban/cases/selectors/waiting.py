@@ -41,7 +41,9 @@ def standing(case: Case) -> dict[str, Any]:
 
     One query, one more for what was granted, and one where something deferred is still to come.
     """
-    joined = Case.objects.select_related("hearing__presider", "deferral", "commitment")
+    joined = Case.objects.select_related(
+        "hearing__presider", "deferral", "commitment", "renewal__licence"
+    )
     whole = joined.defer("data", "answers").get(pk=case.pk)
     deferral: Deferral | None = getattr(whole, "deferral", None)
     rows = revocations_of(case) if case.item.outcome == "approve" else []
@@ -50,6 +52,7 @@ def standing(case: Case) -> dict[str, Any]:
         "deferral": deferral,
         "deferred": deferred_materials(case, deferral),
         "commitment": getattr(whole, "commitment", None),
+        "renewal": getattr(whole, "renewal", None),
         "revocations": rows,
         "revocation": next((row for row in rows if not row.outcome), None),
         "grounds": list(GROUNDS.items()),

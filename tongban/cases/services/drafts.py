@@ -13,6 +13,7 @@ from tongban.cases.models import Draft, DraftFile
 from tongban.catalogue.selectors import edition_in_force
 from tongban.core.files import services as files
 from tongban.core.workdays.rules import local_date
+from tongban.licences import selectors as licences
 from tongban.parties.selectors import may_act_for, parties_i_may_act_for
 
 if TYPE_CHECKING:
@@ -111,7 +112,23 @@ def apply_as(*, actor: "Actor", now: datetime, token: str, party: int) -> Draft:
     if not may_act_for(actor, party, matter=matter):
         raise CaseForbidden("case_not_for_them")
     draft.applicant_id, draft.saved_at = party, now
-    draft.save(update_fields=["applicant", "saved_at"])
+    if draft.licence is not None and draft.licence.holder_id != party:
+        draft.licence = None  # another's licence is not theirs to renew
+    draft.save(update_fields=["applicant", "licence", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def choose_licence(*, actor: "Actor", now: datetime, token: str, licence: str) -> Draft:
+    """Make the draft one about a licence of the actor's wallet (its token), for its holder.
+
+    Whether it may be renewed, or ended, just now is asked when it is submitted. Raises
+    UnknownLicence, CaseForbidden.
+    """
+    row = licences.own_by_token(actor, licence)
+    draft = apply_as(actor=actor, now=now, token=token, party=row.holder_id)
+    draft.licence, draft.revision = row, draft.revision + 1
+    draft.save(update_fields=["licence", "revision"])
     return draft
 
 

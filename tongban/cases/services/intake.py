@@ -21,7 +21,7 @@ from tongban.cases.errors import (
 from tongban.cases.models import Case, Draft
 from tongban.cases.selectors.rows import by_id
 from tongban.cases.selectors.waiting import still_deferred
-from tongban.cases.services import commitment, deferral, outcome
+from tongban.cases.services import commitment, deferral, outcome, renewal
 from tongban.cases.services.materials import keep_first
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tongban.catalogue.models import Edition
     from tongban.catalogue.types import Asked
     from tongban.core.accounts.types import Actor
+    from tongban.licences.models import Licence
 
 KIND = "case"
 REDIRECT_MOST = 200  # the name of a body
@@ -54,6 +55,7 @@ class Application:
     channel: str
     agent: int | None = None
     moved_from: str = ""
+    licence: "Licence | None" = None  # what it is about, where the matter renews or ends one
 
 
 def check(application: Application, *, now: datetime) -> "Asked":
@@ -68,6 +70,9 @@ def check(application: Application, *, now: datetime) -> "Asked":
         (error.path, error.code, error.message)
         for error in forms.validate(wanted.form, received.data, wanted.answers)
     ]
+    errors += renewal.problems(
+        application.edition, application.licence, application.applicant, now=now
+    )
     if errors:
         raise Incomplete(errors)
     return wanted
@@ -85,7 +90,7 @@ def submit_draft(
     Raises CaseUnknown, DraftGone (discarded), EditionChanged, Incomplete, CaseForbidden.
     """
     rows = Draft.objects.select_for_update(of=("self",)).visible_to(actor)
-    draft = rows.select_related("edition", "applicant").filter(token=token).first()
+    draft = rows.select_related("edition", "applicant", "licence__type").filter(token=token).first()
     if draft is None:
         raise CaseUnknown("draft_unknown")
     if draft.case_id is not None:
@@ -123,6 +128,7 @@ def submit_draft(
             channel=draft.channel,
             agent=permissions.agent_for(actor, draft.applicant_id),
             moved_from=draft.subject,
+            licence=draft.licence,
         ),
     )
     draft.case = case
@@ -156,6 +162,7 @@ def submit(
         "files": {k: list(v) for k, v in application.received.files.items()},
         "defers": application.received.defers,
         "signature": application.received.signature,
+        **({"licence": application.licence.pk} if application.licence else {}),
     }
     done = once(
         scope=f"cases.submit:{actor.ref}",
@@ -194,7 +201,8 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
             name: term.limit
             for name, term in (("statutory", wanted.statutory), ("promised", wanted.promised))
             if term.limit is not None
-        },
+        }
+        | renewal.limits(edition, application.licence, now=now),
         subject=f"matter:{implementation.task_code}",
     )
     case = Case.objects.create(
@@ -210,6 +218,8 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         applicant_name=application.applicant_name,
         received_at=now,
     )
+    if edition.parsed.renews and application.licence is not None:
+        renewal.opened(case, application.licence, now=now)
     keep_first(
         actor=actor,
         now=now,

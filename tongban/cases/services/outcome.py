@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases import rules
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Renewal
 from tongban.cases.selectors import papers
+from tongban.cases.services import renewal
 from tongban.core.notices.services import notify
 from tongban.core.numbers.services import formatted
 from tongban.core.papers.services import file_paper
@@ -37,7 +38,8 @@ DEEMED = "cases.deemed"  # 视为撤回申请告知书
 TERMINATION = "cases.termination"  # 终止办理通知书
 GRANT = "cases.grant"  # 准予决定书
 DENIAL = "cases.denial"  # 不予决定书
-DECISIONS = frozenset({GRANT, DENIAL})  # what has to be delivered (许可法 §44)
+SILENCE = "cases.silence"  # 视为准予延续通知书
+DECISIONS = frozenset({GRANT, DENIAL, SILENCE})  # what has to be delivered (许可法 §44)
 GENERIC = "approval"  # 批文: the one licence type that bears the name of its own document
 
 
@@ -135,11 +137,17 @@ def refused(case: Case, *, actor: "Actor", now: datetime) -> None:
     tell(case, "cases.refused", now=now, reason=case.reason)
 
 
-def decided(case: Case, *, actor: "Actor", now: datetime, outcome: str) -> "Licence | None":
-    """The decision: granted, the licence is in force with this commit; denied, with reasons."""
+def decided(
+    case: Case, *, actor: "Actor", now: datetime, outcome: str, silent: bool = False
+) -> "Licence | None":
+    """The decision: granted, the licence is in force with this commit; denied, with reasons.
+
+    `silent`: nobody decided, and the law makes that the renewal of the licence (许可法 §50).
+    """
     case.decided_at = now
     case.save(update_fields=["decided_at"])
     if outcome != "approve":
+        ended = renewal.over(case, now=now, outcome=renewal.DENIED)
         paper(
             case,
             DENIAL,
@@ -148,9 +156,12 @@ def decided(case: Case, *, actor: "Actor", now: datetime, outcome: str) -> "Lice
             prefix="BY",
             reason=case.reason,
             remedies=papers.remedies(case, on=local_date(now)),
+            **renewal.words(ended),
         )
         tell(case, "cases.denied", now=now)
         return None
+    if (renewed := renewal.grant(case, actor=actor, now=now, silent=silent)) is not None:
+        return _renewed(case, renewed, actor=actor, now=now, silent=silent)
     licence = issue(case, actor=actor, now=now)
     paper(
         case,
@@ -163,6 +174,20 @@ def decided(case: Case, *, actor: "Actor", now: datetime, outcome: str) -> "Lice
     )
     tell(case, "cases.granted", now=now, result=case.edition.parsed.result.name)
     return licence
+
+
+def _renewed(
+    case: Case, row: Renewal, *, actor: "Actor", now: datetime, silent: bool
+) -> "Licence | None":
+    """The paper of a renewal, and the holder told: by the body's decision, or by its silence."""
+    result = case.edition.parsed.result.name
+    said = {"result": result, "licence": row.licence.number, **renewal.words(row)}
+    template, prefix = (SILENCE, "YX") if silent else (GRANT, "ZY")
+    paper(case, template, actor=actor, now=now, prefix=prefix, **said)
+    until = row.term_to.isoformat() if row.term_to else "长期"
+    told = "cases.renewed_by_silence" if silent else "cases.renewed"
+    tell(case, told, now=now, result=result, until=until)
+    return row.renewed
 
 
 def issue(case: Case, *, actor: "Actor", now: datetime) -> "Licence | None":

@@ -51,6 +51,7 @@ MATTERS = (
     ("road-dig", XIANAN),
     ("elder-card", XIANAN),
     ("food-permit", XIANAN),
+    ("food-renewal", XIANAN),
 )
 STAFF: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     # name: (role, body, division) …
