@@ -154,8 +154,8 @@ def offers(rows: Sequence["Licence"], now: datetime) -> dict[int, Offer]:
 
 def _offer(one: Choice, edition: "Edition", running: Mapping[int, str]) -> Offer:
     if one.licence.pk in running:
-        number = running[one.licence.pk]
-        return Offer("renewing", "延续在办，看进度", one.text, reverse("cases-my-detail", args=[number]))
+        progress = reverse("cases-my-detail", args=[running[one.licence.pk]])
+        return Offer("renewing", "延续在办，看进度", one.text, progress)
     begin = reverse("cases-begin", args=[edition.implementation.task_code])
     url = "" if one.refused else f"{begin}?licence={one.licence.token}"
     text = one.refused or one.text
