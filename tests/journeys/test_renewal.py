@@ -102,7 +102,7 @@ def test_renewed_by_decision(city: City, at: Any, tmp_path: Path) -> None:
     )  # a second time it leads nowhere
     expect(page.locator("main")).to_contain_text("已有一件延续申请在办")
     Desk(city, WINDOW, number).accept()
-    Desk(city, MARKET["review"], number).complete("完成")
+    Desk(city, MARKET["review"], number).complete("办结本环节")
     desk = Desk(city, MARKET["decide"], number)
     expect(desk.page.locator("#renewal")).to_contain_text("都不推迟这一天")
     desk.complete("准予", "经营条件没有变化，准予延续。")
