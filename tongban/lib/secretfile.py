@@ -1,7 +1,9 @@
-"""A secret that lives in a file of its own, made at its first use."""
+"""Secrets that live in files of their own, made at their first use."""
 
 import os
 import secrets
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -28,3 +30,28 @@ def read_or_make(path: Path, *, size: int = 48) -> str:
     finally:
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file of mode 0600 that must not be there yet. Raises FileExistsError."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def make_folder(folder: Path, fill: Callable[[Path], None], *, mark: str) -> None:
+    """Make a folder of secrets by `fill`; it appears whole, and of two processes at once the first
+    one's stays. `mark` is the file by which one sees that it is there.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    fresh.mkdir(mode=0o700)
+    try:
+        fill(fresh)
+        os.rename(fresh, folder)
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        if not (folder / mark).exists():
+            raise

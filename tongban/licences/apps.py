@@ -40,8 +40,10 @@ MESSAGES = {
     "list_forged": _("已失效清单的签名不符，可能被改动过，请重新下载。"),
     "file_missing": _("请先选择要核验的文件。"),
     "file_empty": _("文件是空的，请重新选择。"),
-    "file_too_large": _("文件超过 {limit}，请上传证照原件（PDF）或只拍二维码。"),
-    "file_unreadable": _("这个文件读不出来。请上传证照的 PDF 原件，或二维码的照片（JPG、PNG）。"),
+    "file_too_large": _("文件超过 {limit}，请上传证照原件（OFD、PDF）或只拍二维码。"),
+    "file_unreadable": _(
+        "这个文件读不出来。请上传证照的 OFD 或 PDF 文件，或二维码的照片（JPG、PNG）。"
+    ),
     "picture_no_code": _("照片里没有找到证照二维码。请对准二维码，光线充足、不要倾斜，再拍一次。"),
     "picture_too_large": _("照片太大，请只拍二维码部分后再上传。"),
     "picture_no_reader": _("这里不能识别照片，请上传 PDF 原件，或用手机相机直接扫描二维码。"),
@@ -89,10 +91,11 @@ class LicencesConfig(AppConfig):
         from tongban.core.shell import ports as shell
         from tongban.licences import figures as own_figures
         from tongban.licences import handlers, permissions, ports, selectors, services, tasks
-        from tongban.licences.adapter import FileSigner
+        from tongban.licences.adapter import FileSealer, FileSigner
         from tongban.licences.querysets import READ
 
         ports.signers.register(FileSigner(Path(settings.KEYS) / "licences", name="通办"))
+        ports.sealers.register(FileSealer(Path(settings.KEYS) / "seals", name="通办"))
         ports.making.register(tasks.request)
         shell.messages.register("licences", MESSAGES)
         window = ("window", "reviewer", "checker", "inspector")
@@ -114,6 +117,7 @@ class LicencesConfig(AppConfig):
         ticks.register("licences.expire", timedelta(minutes=5), handlers.expire)
         ticks.register("licences.remind", timedelta(hours=1), handlers.remind)
         ticks.register("licences.make", timedelta(minutes=2), handlers.make_left_behind)
+        ticks.register("licences.originals", timedelta(minutes=5), handlers.make_originals)
         for code, (title, body) in NOTICES.items():
             notices.register(f"licences.{code}", str(title), str(body))
         figures.register(own_figures.IN_FORCE)

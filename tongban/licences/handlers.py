@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = {
     "licences.reinstate": "恢复了证照的效力：{reason}",
     "licences.reissue": "换发了证照 {number}，第 {version} 版",
     "licences.made": "制成了电子证照",
+    "licences.original": "补制了证照原件（OFD）",
     "licences.suspend": "暂扣了证照：{reason}",
     "licences.resume": "恢复了证照：{reason}",
     "licences.cancel": "注销了证照：{reason}",
@@ -100,6 +101,20 @@ def make_left_behind(now: datetime) -> int:
             services.make(now=now, licence_id=licence_id)
         except Exception:  # one that cannot be made must not keep the others waiting
             log.exception("licence paper failed", extra={"licence": licence_id})
+        else:
+            done += 1
+    return done
+
+
+def make_originals(now: datetime) -> int:
+    """The tick that makes the OFD of what was issued before there were originals."""
+    done = 0
+    left = Licence.objects.filter(making=Making.READY, original="").order_by("id")
+    for licence_id in left.values_list("pk", flat=True)[:BATCH]:
+        try:
+            services.make_original(now=now, licence_id=licence_id)
+        except Exception:  # as above
+            log.exception("licence original failed", extra={"licence": licence_id})
         else:
             done += 1
     return done

@@ -187,6 +187,8 @@ class Licence(models.Model):
     )
     statement = models.TextField(_("签名声明"), blank=True)
     file = models.CharField(_("文件令牌"), max_length=60, blank=True)
+    # The licence proper (OFD); what was made before there were any is made up for by a tick.
+    original = models.CharField(_("原件令牌"), max_length=60, blank=True, default="")
     made_at = models.DateTimeField(_("制成时间"), null=True, blank=True)
     issued_at = models.DateTimeField(_("颁发时间"))
 
@@ -229,6 +231,11 @@ class Licence(models.Model):
             ),
             models.Index(
                 fields=["id"], condition=Q(making=Making.MAKING), name="licence_in_making"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(making=Making.READY, original=""),
+                name="licence_without_original",
             ),
         ]
 

@@ -35,6 +35,50 @@ class Signer(Protocol):
         ...
 
 
+class Sealer(Protocol):
+    """Holds the keys of the electronic seals (SM2). The one here keeps them in files; a city's
+    seal system 电子印章系统 takes its place by registering another object.
+    """
+
+    algorithm: str
+
+    def seal_original(
+        self,
+        parts: Mapping[str, bytes],
+        *,
+        body: str,
+        picture: bytes,
+        box: tuple[float, float, float, float],
+        at: datetime,
+    ) -> bytes:
+        """Return the OFD container of `parts`, sealed with the seal of `body` (its picture, PNG) in
+        `box` (left, top, width, height in mm) on the first page."""
+        ...
+
+    def authorities(self) -> Sequence[bytes]:
+        """Return the certificates (PEM) that a seal and its user must lead to."""
+        ...
+
+
+class Sealers:
+    """The sealer in use; registering another replaces it."""
+
+    def __init__(self) -> None:
+        self._sealer: Sealer | None = None
+
+    def register(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def current(self) -> Sealer:
+        """Return the sealer; RuntimeError when the area was never made ready."""
+        if self._sealer is None:
+            raise RuntimeError("no sealer of originals is registered")
+        return self._sealer
+
+
+sealers = Sealers()
+
+
 class Signers:
     """The signer in use; registering another replaces it."""
 

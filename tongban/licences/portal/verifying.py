@@ -31,11 +31,15 @@ FRESH = 300
 
 
 def published() -> dict[str, Any]:
-    """The public half of the keys: a JWK set, with the certificates that seals lead to."""
+    """The public half of the keys: a JWK set, with the certificates that the seals of papers and of
+    originals lead to."""
     signer = ports.signers.current()
     return {
         "keys": [dict(key) for key in signer.published_keys()],
         "authorities": [text.decode("ascii") for text in signer.authorities()],
+        "seal_authorities": [
+            text.decode("ascii") for text in ports.sealers.current().authorities()
+        ],
     }
 
 

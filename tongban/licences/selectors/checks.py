@@ -19,13 +19,16 @@ def check_statement(text: str, *, now: datetime) -> Verdict:
 
 
 def check_upload(content: bytes, *, now: datetime) -> Verdict:
-    """The answer for an uploaded PDF, picture or text. Raises Unreadable for anything else.
+    """The answer for an uploaded OFD, PDF, picture or text. Raises Unreadable for anything else.
 
-    A PDF must carry our unbroken seal over all of it; its statement must be signed by us; the
+    A document must carry our unbroken seal over all of it; its statement must be signed by us; the
     register says whether it is in force. One missing link and nothing is confirmed.
     """
-    signer = ports.signers.current()
-    found = evidence.examine(content, authorities=signer.authorities())
+    found = evidence.examine(
+        content,
+        authorities=ports.signers.current().authorities(),
+        seal_authorities=ports.sealers.current().authorities(),
+    )
     if found.problem:
         return Verdict(Conclusion.UNKNOWN, reason=found.problem, checked_at=now)
     return check_statement(found.statement, now=now)

@@ -7,7 +7,7 @@ its paper is made by a task queued in the same transaction.
 from tongban.licences.services import stock
 from tongban.licences.services.common import LIST_KEY
 from tongban.licences.services.issuing import issue, reissue
-from tongban.licences.services.making import finish_making, make
+from tongban.licences.services.making import finish_making, make, make_original
 from tongban.licences.services.sharing import look, most_minutes, revoke_share, share
 from tongban.licences.services.status import change_status, expire, remind
 from tongban.licences.services.types import publish_type, restore_type, retire_type
@@ -22,6 +22,7 @@ __all__ = [
     "issue",
     "look",
     "make",
+    "make_original",
     "most_minutes",
     "note_proof",
     "publish_type",

@@ -72,14 +72,25 @@ def typeset(
 @lru_cache(maxsize=256)
 def seal_svg(name: str, line: str = "") -> str:
     """Draw the round seal of an organisation as SVG outlines; `line` stands below the star."""
-    drawn = typst.compile(
-        str(SEAL),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="svg",
-        sys_inputs={"name": drawable(name), "line": drawable(line)},
+    return _seal(name, line, format="svg").decode()
+
+
+@lru_cache(maxsize=256)
+def seal_png(name: str, line: str = "") -> bytes:
+    """Draw the same seal as PNG, 200 dots an inch, for what takes no outlines."""
+    return _seal(name, DEMO_LINE if settings.DEMO else line, format="png", ppi=200.0)
+
+
+def _seal(name: str, line: str, **how: Any) -> bytes:
+    return bytes(
+        typst.compile(
+            str(SEAL),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"name": drawable(name), "line": drawable(line)},
+            **how,
+        )
     )
-    return drawn.decode()
 
 
 @cache

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verify = verbs.add_parser("verify", help="核验一个文件：PDF 原件、二维码照片或二维码文字")
+        verify = verbs.add_parser("verify", help="核验一个文件：OFD 或 PDF、二维码照片或二维码文字")
         verify.add_argument("file", help="文件路径，- 表示从标准输入读取")
         verify.add_argument("--keys", help="公布的密钥文件（licence-keys.json）；缺省用本机的密钥")
         verify.add_argument("--revoked", help="已失效证照清单（licence-revocations.json），断网用")
@@ -114,7 +114,8 @@ class Command(BaseCommand):
             self.stderr.write(f"已失效清单是 {local_date(revoked.at)} 的，已经过期，请下载新的。")
         try:
             authorities = [text.encode("ascii") for text in keys["authorities"]]
-            found = evidence.examine(content, authorities=authorities)
+            sealers = [text.encode("ascii") for text in keys.get("seal_authorities", ())]
+            found = evidence.examine(content, authorities=authorities, seal_authorities=sealers)
         except Unreadable as error:
             self.stderr.write(f"读不出来：{errors_text(error)}")
             return UNREADABLE
@@ -191,6 +192,9 @@ def _own_keys() -> dict[str, Any]:
     return {
         "keys": [dict(key) for key in signer.published_keys()],
         "authorities": [text.decode("ascii") for text in signer.authorities()],
+        "seal_authorities": [
+            text.decode("ascii") for text in ports.sealers.current().authorities()
+        ],
     }
 
 

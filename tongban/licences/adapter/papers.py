@@ -6,9 +6,6 @@ A city registers its own signer (HSM, SM2) with ports.signers and never has this
 """
 
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -24,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from joserfc import jws
 from joserfc.jwk import ECKey
 
+from tongban.lib import secretfile
 from tongban.licences.rules.paper import certificate
 from tongban.licences.rules.statement import ALGORITHM
 
@@ -137,9 +135,6 @@ def make_keys(folder: Path, *, name: str, now: datetime) -> None:
 
     Certificates count from a year before `now`, because a demonstration's clock may be set back.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    (fresh / "retired").mkdir(parents=True, mode=0o700)
     authority, seal, statement = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     root = _certify(
         subject=f"{name} 证照签发根证书（演示）",
@@ -157,16 +152,15 @@ def make_keys(folder: Path, *, name: str, now: datetime) -> None:
         years=_SEAL_YEARS,
         now=now,
     )
-    for stem, key in (("ca", authority), ("seal", seal), ("statement", statement)):
-        _write(fresh / f"{stem}.key", _pem(key))
-    for stem, cert in (("ca", root), ("seal", leaf)):
-        _write(fresh / f"{stem}.pem", cert.public_bytes(serialization.Encoding.PEM))
-    try:
-        os.rename(fresh, folder)
-    except OSError:
-        shutil.rmtree(fresh, ignore_errors=True)
-        if not (folder / "ca.pem").exists():
-            raise
+
+    def fill(fresh: Path) -> None:
+        (fresh / "retired").mkdir(mode=0o700)
+        for stem, key in (("ca", authority), ("seal", seal), ("statement", statement)):
+            secretfile.write(fresh / f"{stem}.key", _pem(key))
+        for stem, cert in (("ca", root), ("seal", leaf)):
+            secretfile.write(fresh / f"{stem}.pem", cert.public_bytes(serialization.Encoding.PEM))
+
+    secretfile.make_folder(folder, fill, mark="ca.pem")
 
 
 def _certify(
@@ -223,14 +217,6 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(fd, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _with_kid(key: ECKey) -> ECKey:
