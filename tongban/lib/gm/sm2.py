@@ -5,6 +5,8 @@ a city whose keys lie in a device registers its own signer and never comes here.
 """
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 from asn1crypto import core as asn1  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives import hashes
@@ -17,7 +19,7 @@ SM2_WITH_SM3 = "1.2.156.10197.1.501"
 SM3 = "1.2.156.10197.1.401"
 CURVE = "1.2.156.10197.1.301"
 USER = b"1234567812345678"  # GM/T 0009 §10: where no other identity was agreed
-_SIZE = 32
+_SIZE, _HALF_BYTE = 32, 4
 
 
 class _Signature(asn1.Sequence):  # type: ignore[misc]
@@ -102,8 +104,33 @@ class _Sm3(Hash):  # type: ignore[misc]
         return self._digest.copy().finalize()
 
 
+class _Curve(ECDLP):  # type: ignore[misc]
+    """The curve with the multiples of its base point at hand: a signature takes 64 additions
+    instead of some 380 steps, as many for every number."""
+
+    @cached_property
+    def _table(self) -> list[list[Any]]:
+        """For each of 64 half-bytes the multiples 0…15 of the base point, shifted to its place."""
+        rows, base = [], self.G
+        for _ in range(2 * _SIZE):
+            row = [self.ec.INF, base]
+            while len(row) < 1 << _HALF_BYTE:
+                row.append(self.ec.add(row[-1], base))
+            rows.append(row)
+            base = self.ec.add(row[-1], base)
+        return rows
+
+    def kG(self, k: int) -> Any:
+        """Give k times the base point."""
+        found = self.ec.INF
+        for row in self._table:
+            found = self.ec.add(found, row[k & 15])
+            k >>= _HALF_BYTE
+        return found
+
+
 # GB/T 32918.5-2017: the recommended curve.
-_CURVE = ECDLP(
+_CURVE = _Curve(
     0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF,
     0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC,
     0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93,

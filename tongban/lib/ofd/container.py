@@ -73,9 +73,11 @@ def _root(info: Info) -> str:
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Give the container of the parts; equal parts give equal bytes."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as container:
+    with zipfile.ZipFile(out, "w") as container:
         for name, content in parts.items():
-            container.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+            # A signature holds a picture, which is compressed already.
+            how = zipfile.ZIP_DEFLATED if name.endswith(".xml") else zipfile.ZIP_STORED
+            container.writestr(zipfile.ZipInfo(name, _EPOCH), content, how, compresslevel=4)
     return out.getvalue()
 
 

@@ -8,8 +8,6 @@ from functools import cache
 from math import pi, sin
 from typing import Any
 
-import segno
-
 from tongban.lib.ofd import container, signing
 from tongban.lib.ofd.drawing import Colour, Font, Page, Path, Text, width_of, wrapped
 from tongban.licences.errors import Unreadable
@@ -36,10 +34,14 @@ _SIZES = (12.5, 11.5, 10.5, 9.5, 8.5, 7.5, 6.5, 5.5, 5.0)
 _LABEL_LETTERS = 5
 _CODE = (30.0, 140.5, 47.0)  # left, top, side of the QR code
 _QUIET = 4
+_POINTS = 7  # of a wave of the braid
 
 
-def draw(face: dict[str, Any], *, demo: bool) -> Page:
-    """Give the page of a licence; `face` is what its PDF is typeset from."""
+Modules = Sequence[Sequence[int]]
+
+
+def draw(face: dict[str, Any], code: Modules, *, demo: bool) -> Page:
+    """Give the page of a licence; `face` is what its PDF is typeset from, `code` its QR code."""
     page = Page(WIDTH, HEIGHT, _FONTS)
     page.add(*_frame())
     page.add(Text(face["kicker"], 28, 23, 9.5 * _POINT, MUTED))
@@ -48,7 +50,7 @@ def draw(face: dict[str, Any], *, demo: bool) -> Page:
     page.add(Text(number, WIDTH - 28 - width_of(number, size), 23, size, INK))
     _title(page, face["title"])
     _facts(page, face["rows"], face["main"])
-    _code(page, face["verify_url"], face["site"])
+    _code(page, code, face["site"])
     _issued(page, face["issuer"], face["issued"])
     foot = f"证照标识 {face['identifier']}"
     size = 7.4 * _POINT
@@ -114,13 +116,12 @@ def _lines(rows: Sequence[tuple[str, str]], main: str, size: float) -> tuple[lis
     return found, y - gap
 
 
-def _code(page: Page, address: str, site: str) -> None:
+def _code(page: Page, code: Modules, site: str) -> None:
     left, top, side = _CODE
     page.add(Path(f"M {left} {top} L {left + side} {top} L {left + side} {top + side} "
                   f"L {left} {top + side} C", WHITE))  # fmt: skip
-    matrix = segno.make(address, error="m", micro=False, mask=3).matrix
-    cell = side / (len(matrix) + 2 * _QUIET)
-    page.add(Path(_modules(matrix, left + _QUIET * cell, top + _QUIET * cell, cell), INK))
+    cell = side / (len(code) + 2 * _QUIET)
+    page.add(Path(_modules(code, left + _QUIET * cell, top + _QUIET * cell, cell), INK))
     x, size = left + side + 5, 8.6 * _POINT
     page.add(Text("扫码核验真伪", x, top + 22, 10 * _POINT, INK, _SANS))
     said = "断网也能验：二维码内含颁发机构的数字签名。是否仍然有效，以联网核验结果为准。"
@@ -128,7 +129,7 @@ def _code(page: Page, address: str, site: str) -> None:
         page.add(Text(line, x, top + 28 + n * size * 1.5, size, MUTED, _SANS))
 
 
-def _modules(matrix: Sequence[bytearray], left: float, top: float, cell: float) -> str:
+def _modules(matrix: Modules, left: float, top: float, cell: float) -> str:
     """Give the dark modules as rectangles, a run of them each."""
     parts = []
     for y, row in enumerate(matrix):
@@ -173,13 +174,13 @@ def _box(at: float) -> str:
 def _braid(
     start: float, at: float, length: float, band: float, waves: int, *, down: bool = False
 ) -> str:
-    steps = waves * 10
+    steps = waves * _POINTS
     lines = []
     for phase in range(6):
         points = []
         for i in range(steps + 1):
             along = start + length * i / steps
-            beside = at + band * (0.5 + 0.46 * sin(i / 10 * 2 * pi + phase * pi / 3))
+            beside = at + band * (0.5 + 0.46 * sin(i / _POINTS * 2 * pi + phase * pi / 3))
             x, y = (beside, along) if down else (along, beside)
             points.append(f"{x:.2f} {y:.2f}")
         lines.append("M " + " L ".join(points))

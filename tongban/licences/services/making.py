@@ -81,7 +81,9 @@ def make_original(*, actor: Actor = SYSTEM, now: datetime, licence_id: int) -> L
 
 def _original(row: Licence, face: Mapping[str, Any], now: datetime) -> bytes:
     """Draw the same face as an OFD page and seal it (GB/T 33190, GB/T 38540)."""
-    page = original.draw(drawable(dict(face)), demo=settings.DEMO)
+    page = original.draw(
+        drawable(dict(face)), papers.qr_modules(str(face["verify_url"])), demo=settings.DEMO
+    )
     info = container.Info(
         number=uuid5(NAMESPACE_OID, row.identifier),
         title=row.title,
