@@ -1,11 +1,19 @@
 """Reads of papers."""
 
+from collections.abc import Iterable
+
 from tongban.core.papers.models import Paper
 
 
 def papers_of(subject: str) -> list[Paper]:
     """Give the papers of `subject` ("case:12"), oldest first, with their files."""
     return list(Paper.objects.of(subject).select_related("file"))
+
+
+def newest_of(subjects: Iterable[str]) -> dict[str, Paper]:
+    """Give the newest paper of each of these subjects, by subject; one statement."""
+    rows = Paper.objects.filter(subject__in=set(subjects)).order_by("pk")
+    return {row.subject: row for row in rows}
 
 
 def by_token(token: str) -> Paper | None:

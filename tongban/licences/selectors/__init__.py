@@ -16,6 +16,7 @@ from tongban.licences.selectors.register import (
     own_by_token,
     own_newest,
     provable,
+    run_out,
     type_by_code,
     type_known,
     type_version,
@@ -25,6 +26,7 @@ from tongban.licences.selectors.register import (
     verify_number,
     versions_of,
     visible,
+    visible_by_number,
     visible_by_token,
 )
 from tongban.licences.selectors.uses import (
@@ -55,6 +57,7 @@ __all__ = [
     "own_newest",
     "own_share",
     "provable",
+    "run_out",
     "shares_of",
     "snapshot_of",
     "statuses",
@@ -68,5 +71,6 @@ __all__ = [
     "verify_number",
     "versions_of",
     "visible",
+    "visible_by_number",
     "visible_by_token",
 ]

@@ -85,6 +85,27 @@ def by_identifier(identifier: str) -> Licence:
     return found
 
 
+def run_out(
+    actor: Actor, *, on: date, without: Iterable[int] = (), after: int = 0, limit: int = 50
+) -> list[Licence]:
+    """Licences in the actor's scope that ended with their last day and have no newer version, by
+    id after `after`; those in `without` are left out."""
+    found = (
+        Licence.objects.select_related(*RELATED)
+        .visible_to(actor)
+        .filter(status=Status.LAPSED, valid_to__lt=on, replaced_by__isnull=True, pk__gt=after)
+        .exclude(pk__in=list(without))
+    )
+    return list(found.order_by("id")[:limit])
+
+
+def visible_by_number(actor: Actor, number: str) -> Licence | None:
+    """The newest version of the licence with this number in the actor's scope; None without one."""
+    found = Licence.objects.select_related(*RELATED).visible_to(actor)
+    row: Licence | None = found.filter(number=number.strip()).order_by("-version", "-id").first()
+    return row
+
+
 def by_source(source: str) -> list[Licence]:
     """What a subject ("case:12") brought about, oldest first; its type is loaded."""
     return list(Licence.objects.select_related(*RELATED).filter(source=source).order_by("id"))
