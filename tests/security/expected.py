@@ -218,6 +218,12 @@ ROUTES: dict[str, str] = {
     "cases-desk-act": STAFF,
     "cases-desk-note-material": STAFF,
     "cases-desk-unmask": STAFF,
+    "cases-desk-cancellations": STAFF,
+    "cases-desk-cancellations-batch": STAFF,
+    "cases-desk-cancellation-new": STAFF,
+    "cases-desk-cancellation": STAFF,
+    "cases-desk-cancellation-decide": STAFF,
+    "cases-cancelled": PUBLIC,
     # the case hub
     "hub-desk": STAFF,
     "hub-desk-records": STAFF,
@@ -299,7 +305,7 @@ ROUTES: dict[str, str] = {
 # Tables whose rows each belong to somebody: their querysets have `visible_to(actor)`.
 SCOPED = {
     "workflow.WorkItem", "workflow.Lateness", "workflow.SavedFilter", "workflow.Handover",
-    "cases.Case", "cases.Draft", "licences.Licence",
+    "cases.Cancellation", "cases.Case", "cases.Draft", "licences.Licence",
     "ratings.Rating", "ratings.Pad", "ratings.Visit",
     "payments.Bill", "payments.Attempt", "payments.Refund",
     "parties.Party", "parties.Authorisation",

@@ -26,6 +26,11 @@ MESSAGES = {
     "hearing_not_yet": _("听证定于 {at}，举行后再记录笔录。"),
     "deferral_none": _("没有等待补交的容缺材料。请刷新页面查看最新进度。"),
     "commitment_barred": _("不能用告知承诺办，请选一般程序。"),
+    "cancellation_not_now": _("这件注销已经决定，不能再办。请刷新页面。"),
+    "cancellation_running": _("这份证照的注销已经在办，不能再提出一次。"),
+    "cancellation_misfit": _("{why}。"),
+    "cancellation_own": _("提出注销和作出决定须是不同的人。"),
+    "cancellation_evidence": _("请写明证据：证明文件的名称和编号，或者原决定的文号。"),
     "renewal_running": _("这份证照的延续申请已经在办，不能再申请一次。请在“我的办件”查看进度。"),
     "revocation_not_now": _("现在不能提出或者作出撤销决定。请刷新页面。"),
     "revocation_no_answer": _("没有等待陈述申辩的撤销告知，或者期限已过。"),
@@ -53,6 +58,7 @@ NOTICES = {
         "视为准予延续",
         "有效期届满前没有作出决定，依法视为准予延续，{result}新的有效期至{until}。",
     ),
+    "cancelled": ("准予注销", "已准予，证号{number_of}的证照已注销，不能再用。欢迎评价。"),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
     "hearing_told": ("您可以申请听证", "作出决定前，您可以在{until}前申请听证。听证不收费。"),
     "hearing_called": ("听证时间已定", "听证定于{at}在{place}举行，主持人{presider}。"),
@@ -73,6 +79,11 @@ NOTICES = {
     "denied": ("您的申请不予批准", "不予批准，理由和救济途径见决定书。"),
 }
 
+PROPOSED = ("有注销待您决定", "{title}（{number}）拟依职权注销，情形：{ground}。请决定。")
+CANCELLING = {
+    "cases.propose_cancellation": "提出依职权注销，{note}",
+    "cases.decide_cancellation": "决定{note}",
+}
 STAFF_NOTICES = {"urged", "supervised"}  # for the desk's inbox: no message to a private phone
 
 PAPERS = {
@@ -94,6 +105,7 @@ PAPERS = {
     "delivery": "送达回证",
     "deemed": "视为撤回申请告知书",
     "silence": "视为准予延续通知书",
+    "cancellation": "注销行政许可决定书",
     "termination": "终止办理通知书",
 }
 
@@ -104,9 +116,9 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from tongban.cases import figures, handlers, states
+        from tongban.cases import figures, handlers, permissions, states
         from tongban.cases.portal import mine
-        from tongban.cases.selectors import outward, renewal, rows
+        from tongban.cases.selectors import cancellation, outward, renewal, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
@@ -166,6 +178,26 @@ class CasesConfig(AppConfig):
         engine.guards.register("case", "waits", handlers.may_decide)
         licences.kept.register("cases", renewal.kept)
         licences.offers.register("cases.renewal", renewal.offers)
+        licences.offers.register("cases.cancellation", cancellation.offers)
+        papers.readers.register("cancellation", cancellation.may_read)
+        notices.templates.register("cases.cancellation_proposed", *PROPOSED, channels=())
+        accounts.powers.register(
+            permissions.PROPOSE, "提出注销", roles=["reviewer", "checker", "decider", "chief"]
+        )
+        accounts.powers.register(permissions.CANCEL, "决定注销", roles=["decider", "chief"])
+        shell.menu.register(
+            shell.MenuItem(
+                "desk",
+                "cancellations",
+                "注销",
+                "cases-desk-cancellations",
+                icon="archive-box-x-mark",
+                order=62,
+                visible=permissions.cancels,
+            )
+        )
+        for verb, words in CANCELLING.items():
+            ledger.verbs.register(verb, words)
         for act in states.ACTS:
             engine.own_acts.register("case", act)
             ledger.verbs.register(act.verb, f"{act.title}：{{note}}")

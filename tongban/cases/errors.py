@@ -111,6 +111,13 @@ class RenewalRefused(CaseRefused):
     status = 409
 
 
+class CancellationRefused(CaseRefused):
+    """A licence is not cancelled so, or not now, or not by this person (行政许可法 §70)."""
+
+    code = "cancellation_not_now"
+    status = 409
+
+
 class RevocationRefused(CaseRefused):
     """A decision cannot be revoked so, or not now (行政许可法 §69)."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.cases.errors import CaseForbidden, CaseUnknown, ReasonMissing
 from tongban.cases.selectors import rows
 from tongban.cases.services import (
+    cancellation,
     clocks,
     commitment,
     deferral,
@@ -59,6 +60,7 @@ def on_refused(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     outcome.refused(case, actor=context.actor, now=context.now)
     renewal.over(case, now=context.now)
+    cancellation.over(case, now=context.now)
 
 
 def on_sent_back(context: "Context") -> None:
@@ -123,6 +125,7 @@ def on_withdrawn(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     fees.over(case, actor=context.actor, now=context.now, reason="申请已撤回")
     renewal.over(case, now=context.now)
+    cancellation.over(case, now=context.now)
     if context.event.outcome != "deemed":
         return
     detail = context.event.detail
@@ -176,7 +179,8 @@ def may_decide(context: "Context") -> str:
     if isinstance(context.command, Expire):  # the law waits for no hearing and no fee
         return renewal.waits(case)
     granting = getattr(context.command, "outcome", "") in {"", "approve"}
-    unpaid = (fees.waits(case) or renewal.waits(case)) if granting else ""
+    of_licence = renewal.waits(case) or cancellation.waits(case, context.now)
+    unpaid = (fees.waits(case) or of_licence) if granting else ""
     return hearing.waits(case, context.now) or deferral.waits(case) or unpaid
 
 
@@ -194,6 +198,7 @@ def on_terminated(context: "Context") -> None:
     reason = str(context.event.detail.get("reason", ""))
     fees.over(case, actor=context.actor, now=context.now, reason="已终止办理")
     renewal.over(case, now=context.now)
+    cancellation.over(case, now=context.now)
     clocks.terminated(case, actor=context.actor, now=context.now, reason=reason)
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases import states
-from tongban.cases.querysets import CaseQuerySet, DraftQuerySet
+from tongban.cases.querysets import CancellationQuerySet, CaseQuerySet, DraftQuerySet
 from tongban.cases.types import Lack
 from tongban.core.vault.fields import SealedField
 
@@ -368,3 +368,52 @@ class Renewal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.outcome or '-'}"
+
+
+class Cancellation(models.Model):
+    """注销 of a licence (行政许可法 §70): on the holder's request (`case`), or ex officio, proposed
+    on a ground with its evidence and decided by somebody else. The public reads `notice`."""
+
+    licence = models.ForeignKey("licences.Licence", models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, null=True, related_name="cancellation")
+    ground = models.CharField(_("情形"), max_length=12)
+    reason = models.TextField(_("事实和理由"))
+    evidence = models.TextField(_("证据"), blank=True, default="")
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField(_("提出时间"))
+    outcome = models.CharField(
+        max_length=10, choices=list(states.CANCELLATION.items()), blank=True, default=""
+    )
+    ruling = models.TextField(_("决定的理由"), blank=True, default="")
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
+    notice = models.TextField(_("公告"), blank=True, default="")
+
+    licence_id: int
+    objects = CancellationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("注销")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence"],
+                condition=models.Q(outcome=""),
+                name="cases_cancellation_one_open",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(outcome="cancelled"),
+                name="cases_cancellation_notices",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.licence_id}/{self.outcome or '-'}"
+
+    @property
+    def subject(self) -> str:
+        """The reference that its paper and the licence's ledger carry."""
+        return f"cancellation:{self.pk}"

@@ -6,8 +6,11 @@ from tongban.parties.selectors import may_act_for, party_of_account
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
+    from tongban.licences.models import Licence
 
 ASSIST = "cases.assist"  # 帮办代办: entering an application for who stands at the counter
+PROPOSE = "cases.propose_cancellation"  # 依职权提出注销
+CANCEL = "cases.decide_cancellation"  # 决定注销
 SUBMIT_SCOPE = "cases:write"
 
 
@@ -32,3 +35,17 @@ def agent_for(actor: "Actor", party: int) -> int | None:
         return None
     own = party_of_account(actor.account_id)
     return own.pk if own is not None and own.pk != party else None
+
+
+def at_its_body(actor: "Actor", power: str, licence: "Licence") -> bool:
+    """Whether the actor holds a power at the body that issued a licence, in its division."""
+    return actor.can(
+        power,
+        organisation_path=licence.organisation.path,
+        division_path=licence.division.path,
+    )
+
+
+def cancels(actor: "Actor") -> bool:
+    """Whether the actor has to do with ending licences ex officio, anywhere."""
+    return actor.can(PROPOSE) or actor.can(CANCEL)

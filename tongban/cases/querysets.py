@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from tongban.core.accounts.querysets import places
 from tongban.workflow.selectors import visible
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ class CaseQuerySet(models.QuerySet[Any]):
             "applicant",
             "agent",
         ).defer("item__procedure__definition")
+
+
+class CancellationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "CancellationQuerySet":
+        """Keep the cancellations of licences that the actor may read at their bodies."""
+        at = {"organisation": "licence__organisation", "division": "licence__division"}
+        return self.filter(places(actor, "licences.read", **at))
+
+    def with_names(self) -> "CancellationQuerySet":
+        """Load what every line shows, in the same query."""
+        return self.select_related("licence__organisation", "licence__division", "case__item")
 
 
 class DraftQuerySet(models.QuerySet[Any]):

@@ -56,6 +56,9 @@ RENEWAL: Final = {
     "ended": "没有决定而结束",
 }
 
+# Of a cancellation 注销 (行政许可法 §70): asked for by the holder in a case, or ex officio.
+CANCELLATION: Final = {"": "待决定", "cancelled": "已注销", "kept": "不予注销"}
+
 _SEAT: Final = frozenset({"seat"})
 _APPLICANT: Final = frozenset({"applicant"})
 _RUNS: Final = frozenset({ACCEPTED})

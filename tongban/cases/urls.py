@@ -3,9 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from tongban.cases.desk import cancellations, missing
 from tongban.cases.desk import case as pages
-from tongban.cases.desk import missing
-from tongban.cases.portal import apply, mine
+from tongban.cases.portal import apply, cancelled, mine
 
 
 class ApplyPage(StringConverter):
@@ -37,6 +37,7 @@ portal = [
     path("apply/draft/<str:token>/<apply_page:page>/", apply.apply, name="cases-apply"),
     path("apply/draft/<str:token>/<apply_page:page>/save/", apply.save, name="cases-save"),
     path("apply/<str:task_code>/", apply.begin, name="cases-begin"),
+    path("cancellations/", cancelled.notices, name="cases-cancelled"),
     path("my/cases/", mine.index, name="cases-my"),
     path("my/cases/<str:number>/", mine.detail, name="cases-my-detail"),
     path("my/cases/<str:number>/submitted/", mine.submitted, name="cases-submitted"),
@@ -55,6 +56,17 @@ desk = [
     path("cases/", pages.index, name="cases-desk-list"),
     path("missing/", missing.board, name="cases-desk-missing"),
     path("missing/<int:organisation>/", missing.body, name="cases-desk-missing-body"),
+    path("cancellations/", cancellations.index, name="cases-desk-cancellations"),
+    path(
+        "cancellations/propose/", cancellations.propose_many, name="cases-desk-cancellations-batch"
+    ),
+    path("cancellations/new/", cancellations.propose, name="cases-desk-cancellation-new"),
+    path("cancellations/<int:key>/", cancellations.detail, name="cases-desk-cancellation"),
+    path(
+        "cancellations/<int:key>/decide/",
+        cancellations.decide,
+        name="cases-desk-cancellation-decide",
+    ),
     path("cases/<str:number>/", pages.detail, name="cases-desk-detail"),
     path("cases/<str:number>/unmask/", pages.unmask, name="cases-desk-unmask"),
     path("cases/<str:number>/note-material/", pages.note_material, name="cases-desk-note-material"),

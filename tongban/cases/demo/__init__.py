@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from tongban.cases.demo import renewals
+from tongban.cases.demo import cancellations, renewals
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import FIRM, STORIES, Story
 from tongban.cases.models import Case
@@ -58,7 +58,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
 def tell_renewals(
     *, now: datetime, say: Callable[[str], None], page: bytes, chance: random.Random
 ) -> int:
-    """Make the renewals of the demo firm; returns how many cases there are of them."""
+    """Make the renewals of the demo firm, and what ended without one; returns how many cases."""
     applicant = actor_of(FIRM, now)
     standings = parties_i_may_act_for(applicant, now=now) if applicant else ()
     firm = next((one.party_id for one in standings if one.kind != "natural"), None)
@@ -77,9 +77,11 @@ def tell_renewals(
         return case
 
     try:
-        return renewals.tell(firm, now=now, apply=apply)
+        made = renewals.tell(firm, now=now, apply=apply)
+        cancellations.tell(firm, now=now, actor=lambda phone: actor_of(phone, now))
+        return made
     except Refusal as refusal:
-        say(f"演示延续 未建立：{refusal}")
+        say(f"演示延续、注销 未建立：{refusal}")
         return 0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.cases.models import Draft
+from tongban.cases.selectors import cancellation as ending
 from tongban.cases.selectors import renewal as reading
 from tongban.cases.services import drafts
 from tongban.cases.services import renewal as acts
@@ -42,8 +43,15 @@ def taken_up(request: Request, draft: Draft) -> bool:
     named = request.GET.get("licence", "")
     if not named or not choose(request, draft, named):
         return False
-    found = reading.choices(request.actor, draft.edition, now=clock.now())
+    found = choices(request, draft)
     return any(one.licence.token == named and not one.refused for one in found)
+
+
+def choices(request: Request, draft: Draft) -> list[reading.Choice]:
+    """Return the licences that the application may be about, those that can be first."""
+    if draft.edition.parsed.renews:
+        return reading.choices(request.actor, draft.edition, now=clock.now())
+    return ending.choices(request.actor, draft.edition, now=clock.now())
 
 
 def missing(request: Request, draft: Draft) -> list[tuple[str, str, str]]:
@@ -56,13 +64,11 @@ def context(request: Request, draft: Draft, page: str) -> dict[str, Any]:
     """Return what the pages show of it: on its own page every licence, elsewhere the chosen one."""
     if not asks(draft.edition):
         return {}
-    choices = (
-        reading.choices(request.actor, draft.edition, now=clock.now()) if page == "licence" else []
-    )
+    found = choices(request, draft) if page == "licence" else []
     return {
         "about": draft.licence,
-        "choices": choices,
-        "any_choice": any(not one.refused for one in choices),
+        "choices": found,
+        "any_choice": any(not one.refused for one in found),
         "renews": bool(draft.edition.parsed.renews),
     }
 

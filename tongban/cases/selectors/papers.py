@@ -66,7 +66,12 @@ def received_materials(case: Case) -> dict[str, Any]:
 
 def remedies(case: Case, *, on: date) -> str:
     """Return the remedies of a decision of the case's body made on a day."""
-    return rules.remedies(government=government_of(case.item.division_id), on=on)
+    return remedies_at(case.item.division_id, on=on)
+
+
+def remedies_at(division: str, *, on: date) -> str:
+    """Return the remedies of what a body of a division decided on a day."""
+    return rules.remedies(government=government_of(division), on=on)
 
 
 def government_of(division: str) -> str:

@@ -130,6 +130,13 @@ def kept(now: datetime) -> list[int]:
     return [licences.newest(row.licence).pk for row in late.select_related("licence")]
 
 
+def running_licences() -> list[int]:
+    """Return the licences, in their newest versions, of which a renewal is undecided and whose old
+    term is over: whether they end is open."""
+    rows = Renewal.objects.filter(outcome="").values_list("licence_id", flat=True)
+    return list(rows)
+
+
 # --- the wallet -----------------------------------------------------------------------------------
 
 

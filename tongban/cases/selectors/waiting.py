@@ -42,7 +42,11 @@ def standing(case: Case) -> dict[str, Any]:
     One query, one more for what was granted, and one where something deferred is still to come.
     """
     joined = Case.objects.select_related(
-        "hearing__presider", "deferral", "commitment", "renewal__licence"
+        "hearing__presider",
+        "deferral",
+        "commitment",
+        "renewal__licence",
+        "cancellation__licence",
     )
     whole = joined.defer("data", "answers").get(pk=case.pk)
     deferral: Deferral | None = getattr(whole, "deferral", None)
@@ -53,6 +57,7 @@ def standing(case: Case) -> dict[str, Any]:
         "deferred": deferred_materials(case, deferral),
         "commitment": getattr(whole, "commitment", None),
         "renewal": getattr(whole, "renewal", None),
+        "cancellation": getattr(whole, "cancellation", None),
         "revocations": rows,
         "revocation": next((row for row in rows if not row.outcome), None),
         "grounds": list(GROUNDS.items()),

@@ -21,7 +21,7 @@ from tongban.cases.errors import (
 from tongban.cases.models import Case, Draft
 from tongban.cases.selectors.rows import by_id
 from tongban.cases.selectors.waiting import still_deferred
-from tongban.cases.services import commitment, deferral, outcome, renewal
+from tongban.cases.services import cancellation, commitment, deferral, outcome, renewal
 from tongban.cases.services.materials import keep_first
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
@@ -70,9 +70,10 @@ def check(application: Application, *, now: datetime) -> "Asked":
         (error.path, error.code, error.message)
         for error in forms.validate(wanted.form, received.data, wanted.answers)
     ]
-    errors += renewal.problems(
-        application.edition, application.licence, application.applicant, now=now
-    )
+    for about in (renewal, cancellation):
+        errors += about.problems(
+            application.edition, application.licence, application.applicant, now=now
+        )
     if errors:
         raise Incomplete(errors)
     return wanted
@@ -220,6 +221,8 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
     )
     if edition.parsed.renews and application.licence is not None:
         renewal.opened(case, application.licence, now=now)
+    if edition.parsed.cancels and application.licence is not None:
+        cancellation.opened(case, application.licence, actor=actor, now=now)
     keep_first(
         actor=actor,
         now=now,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.cases import rules
 from tongban.cases.models import Case, Renewal
 from tongban.cases.selectors import papers
-from tongban.cases.services import renewal
+from tongban.cases.services import cancellation, renewal
 from tongban.core.notices.services import notify
 from tongban.core.numbers.services import formatted
 from tongban.core.papers.services import file_paper
@@ -147,7 +147,8 @@ def decided(
     case.decided_at = now
     case.save(update_fields=["decided_at"])
     if outcome != "approve":
-        ended = renewal.over(case, now=now, outcome=renewal.DENIED)
+        kept = renewal.over(case, now=now, outcome=renewal.DENIED)
+        cancellation.over(case, now=now)
         paper(
             case,
             DENIAL,
@@ -156,13 +157,14 @@ def decided(
             prefix="BY",
             reason=case.reason,
             remedies=papers.remedies(case, on=local_date(now)),
-            **renewal.words(ended),
+            **renewal.words(kept),
         )
         tell(case, "cases.denied", now=now)
         return None
     if (renewed := renewal.grant(case, actor=actor, now=now, silent=silent)) is not None:
         return _renewed(case, renewed, actor=actor, now=now, silent=silent)
-    licence = issue(case, actor=actor, now=now)
+    ended = cancellation.grant(case, now=now)
+    licence = None if ended else issue(case, actor=actor, now=now)
     paper(
         case,
         GRANT,
@@ -171,8 +173,12 @@ def decided(
         prefix="ZY",
         licence=licence.number if licence else "",
         result=case.edition.parsed.result.name,
+        cancels=ended.licence.number if ended else "",
     )
-    tell(case, "cases.granted", now=now, result=case.edition.parsed.result.name)
+    if ended:
+        tell(case, "cases.cancelled", now=now, number_of=ended.licence.number)
+    else:
+        tell(case, "cases.granted", now=now, result=case.edition.parsed.result.name)
     return licence
 
 

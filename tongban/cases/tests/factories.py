@@ -52,6 +52,7 @@ MATTERS = (
     ("elder-card", XIANAN),
     ("food-permit", XIANAN),
     ("food-renewal", XIANAN),
+    ("food-cancel", XIANAN),
 )
 STAFF: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     # name: (role, body, division) …

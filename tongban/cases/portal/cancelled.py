@@ -1,0 +1,26 @@
+"""注销公告: what was cancelled, for everybody to read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongban.cases.selectors import cancellation
+from tongban.core.accounts.requests import Request
+
+PAGE = 20
+DIGITS = 18
+
+
+@login_not_required
+@require_safe
+def notices(request: Request) -> HttpResponse:
+    """List the public notices, the latest first, a page at a time."""
+    text = request.GET.get("before", "")
+    before = int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
+    rows = cancellation.notices(before=before, limit=PAGE + 1)
+    context = {
+        "rows": rows[:PAGE],
+        "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
+    }
+    return render(request, "cases/cancelled.html", context)
