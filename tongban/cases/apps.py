@@ -117,7 +117,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.cases import figures, handlers, permissions, states
-        from tongban.cases.portal import mine
+        from tongban.cases.desk import cancellations
+        from tongban.cases.portal import cancelled, mine
         from tongban.cases.selectors import cancellation, outward, renewal, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
@@ -195,6 +196,17 @@ class CasesConfig(AppConfig):
                 order=62,
                 visible=permissions.cancels,
             )
+        )
+        shell.panels.register(
+            "licences.verify", "cancelled", 10, "cases/cancelled_panel.html", cancelled.panel
+        )
+        shell.todos.register(
+            "cancellations",
+            "等您决定的注销",
+            cancellations.todos,
+            order=60,
+            url_name="cases-desk-cancellations",
+            visible=permissions.decides,
         )
         for verb, words in CANCELLING.items():
             ledger.verbs.register(verb, words)

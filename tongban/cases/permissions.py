@@ -49,3 +49,8 @@ def at_its_body(actor: "Actor", power: str, licence: "Licence") -> bool:
 def cancels(actor: "Actor") -> bool:
     """Whether the actor has to do with ending licences ex officio, anywhere."""
     return actor.can(PROPOSE) or actor.can(CANCEL)
+
+
+def decides(actor: "Actor") -> bool:
+    """Whether the actor may decide on ending a licence, anywhere."""
+    return actor.can(CANCEL)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,18 +17,35 @@ from tongban.cases.selectors import cancellation as reading
 from tongban.cases.services import cancellation as acts
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.requests import Request
+from tongban.core.accounts.types import Actor
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
+from tongban.core.shell.ports import Todo
 from tongban.lib.errors import Refusal
 from tongban.licences import selectors as licences
 from tongban.licences.errors import UnknownLicence
 
 PAGE = 50
+SCREEN = 5
 DIGITS = 18
 TEXT_MOST = 1000
 TABS = (("open", "待决定", ""), ("ended", "期满未延续", ""), ("done", "已注销", "cancelled"),
         ("kept", "不予注销", "kept"))  # fmt: skip
+
+
+def todos(request: HttpRequest) -> list[Todo]:
+    """Give what waits for the viewer's decision."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return [
+        Todo(
+            title=f"注销{row.licence.title}",
+            url=reverse("cases-desk-cancellation", args=[row.pk]),
+            number=row.licence.number,
+            meta=reading.ground_title(row.ground),
+        )
+        for row in reading.waiting(actor, SCREEN)
+    ]
 
 
 def _key(text: str) -> int:

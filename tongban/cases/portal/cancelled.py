@@ -1,7 +1,9 @@
 """注销公告: what was cancelled, for everybody to read."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +12,11 @@ from tongban.core.accounts.requests import Request
 
 PAGE = 20
 DIGITS = 18
+
+
+def panel(_request: HttpRequest) -> dict[str, Any] | None:
+    """Lead from where licences are verified to the notices, where there are any."""
+    return {} if cancellation.any_notice() else None
 
 
 @login_not_required

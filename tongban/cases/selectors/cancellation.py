@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from tongban.cases import permissions
 from tongban.cases.errors import CaseUnknown
 from tongban.cases.models import Cancellation, Case
 from tongban.cases.rules import cancellation as rules
 from tongban.cases.selectors import renewal
 from tongban.catalogue import selectors as catalogue
+from tongban.core.accounts.querysets import places
 from tongban.core.papers.selectors import newest_of
 from tongban.core.workdays.rules import local_date
 from tongban.licences import permissions as licence_permissions
@@ -105,6 +107,20 @@ def notices(*, before: int = 0, limit: int = 20) -> list[Cancellation]:
     return list(rows.select_related("licence__organisation").order_by("-pk")[:limit])
 
 
+def any_notice() -> bool:
+    """Whether there is any public notice to read."""
+    return Cancellation.objects.filter(outcome=DONE).exists()
+
+
+def waiting(actor: "Actor", limit: int) -> list[Cancellation]:
+    """Return what waits for the actor's decision at its bodies, who waits longest first: what it
+    proposed itself does not."""
+    at = {"organisation": "licence__organisation", "division": "licence__division"}
+    rows = Cancellation.objects.filter(places(actor, permissions.CANCEL, **at), outcome="")
+    rows = rows.filter(case=None).exclude(proposed_by=actor.ref).select_related("licence")
+    return list(rows.order_by("pk")[:limit])
+
+
 def may_read(actor: "Actor", subject: str) -> bool:
     """Say whether the actor may open the paper of "cancellation:12": who sees the licence."""
     key = subject.partition(":")[2]
@@ -124,7 +140,8 @@ def choice(licence: "Licence", running: Mapping[int, str], *, now: datetime) -> 
     """Return a licence with what its holder should know, and why it cannot be cancelled now."""
     text = "注销后证照不能再用，也不能恢复；需要时重新申请。"
     if licence.pk in running:
-        why = f"已有一件注销申请在办（{running[licence.pk]}）。"
+        number = running[licence.pk]
+        why = f"已有一件注销申请在办（{number}）。" if number else "颁发机关已经提出依职权注销。"
         return renewal.Choice(licence, why, why)
     why = misfit(licence, rules.REQUEST, now=now)
     return renewal.Choice(licence, text, f"{why}。" if why else "")
@@ -142,7 +159,7 @@ def numbers_of(rows: "Iterable[Licence]") -> dict[int, str]:
     """Return the numbers of the cases that ask for these licences' end; "" ex officio."""
     found = Cancellation.objects.filter(outcome="", licence__in=[row.pk for row in rows])
     return {
-        row.licence_id: row.case.item.number if row.case else "依职权"
+        row.licence_id: row.case.item.number if row.case else ""
         for row in found.select_related("case__item")
     }
 

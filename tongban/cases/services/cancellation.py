@@ -205,7 +205,7 @@ def _end(
         now=now,
         licence_id=licence.pk,
         act="cancel",
-        reason=reason,
+        reason=f"{reading.ground_title(row.ground)}。{reason}".rstrip("。"),
         ground=row.ground,
         source=row.case.subject if row.case else row.subject,
     )
@@ -304,7 +304,7 @@ def grant(case: Case, *, now: datetime) -> Cancellation | None:
         return None
     licence = licences.newest(row.licence)
     _close(row, CANCELLED, SYSTEM, now)
-    _end(row, licence, actor=SYSTEM, now=now, reason="持证人申请注销，准予注销")
+    _end(row, licence, actor=SYSTEM, now=now, reason="准予注销")
     return row
 
 

@@ -297,11 +297,15 @@ def test_on_the_desk_from_the_list_to_the_notice(city):
     url = reverse("cases-desk-cancellation", args=[made.pk])
     assert "由本机构别的人员" not in text(client.get(url))  # who proposed it decides nothing
     chief = city.client("chief")
+    assert row.number in text(chief.get(reverse("desk-home")))
+    assert row.number not in text(client.get(reverse("desk-home")))
     assert row.number in text(chief.get(reverse("cases-desk-cancellations")))
     wrong = chief.post(f"{url}decide/", {"result": "cancelled", "reason": ""})
     assert wrong.status_code == 422
     chief.post(f"{url}decide/", {"result": "cancelled", "reason": "属实"})
     assert row.number in text(city.client().get(reverse("cases-cancelled")))
+    assert reverse("cases-cancelled") in text(city.client().get(reverse("licences-verify")))
+    assert row.number not in text(chief.get(reverse("desk-home")))
     again = chief.post(f"{url}decide/", {"result": "cancelled", "reason": "属实"})
     assert again.status_code == 409
 
