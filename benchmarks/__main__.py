@@ -44,6 +44,8 @@ LICENCE_HEADS = (
     "database", "licences", "a second", "issued", "made", "a core", "ratio", "stmts",
 )  # fmt: skip
 LICENCE_WIDTHS = (-11, 8, 8, 8, 8, 8, 6, 7)
+HUB_HEADS = ("database", "batch", "seconds", "processor", "bare SQL", "ratio")
+HUB_WIDTHS = (-11, -14, 8, 10, 9, 6)
 SEARCH_HEADS = ("database", "titles", "what", "p50 ms", "p95 ms", "max ms", "ratio", "stmts")
 SEARCH_WIDTHS = (-11, 8, -20, 7, 7, 7, 6, 6)
 
@@ -152,6 +154,28 @@ def run_licences(options: argparse.Namespace) -> None:
             sys.stdout.flush()
 
 
+def run_hub(options: argparse.Namespace) -> None:
+    """A batch of ten thousand cases, and a receiver that was away."""
+    print(row(HUB_HEADS, HUB_WIDTHS))
+    for name, url, folder in databases(options):
+        for found in measure(url, folder, "hub"):
+            if "batch" in found:
+                bare = f"{found['bare']:.1f}" if "bare" in found else ""
+                ratio = f"{found['seconds'] / found['bare']:.1f}" if bare else ""
+                cells = (name, found["batch"], f"{found['seconds']:.1f}",
+                         f"{found['processor']:.1f}", bare, ratio)  # fmt: skip
+                more = f"{found['created']:,} new, {found['changed']:,} changed"
+                print(row(cells, HUB_WIDTHS, more))
+            else:
+                order = "in order" if found["in_order"] else "NOT in order"
+                print(f"{name:<11} away for {found['away']}: {found['acts']:,} acts, "
+                      f"{found['lost']} lost, {found['twice']} twice, {order}; {found['tries']} "
+                      f"tries meanwhile; back, at most {found['most']} a second of "
+                      f"{found['per_second']} allowed, level after {found['caught_up']:.0f} s of "
+                      f"its clock ({found['rate']:,.0f} a second of ours)")  # fmt: skip
+            sys.stdout.flush()
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the bench: what it is about, and what runs it."""
@@ -164,6 +188,7 @@ PARTS = {
     "cases": Part("Cases: one lifecycle after another, and what the API reads", run_cases),
     "catalogue": Part("Catalogue: 12,019 lists published, and checked up", run_catalogue),
     "exchange": Part("Exchange: 12,019 lists out and in again", run_exchange),
+    "hub": Part("Case hub: 10,000 lines a batch; a receiver that was away", run_hub),
     "licences": Part("Licences: issued, signed, typeset and sealed, one process", run_licences),
     "search": Part("Search: 12,019 published items, generated", run_search),
 }

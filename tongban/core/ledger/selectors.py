@@ -1,9 +1,10 @@
 """Reading the ledger: a subject's timeline, the feed in order, proofs."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db import connection
 
 from tongban.core.ledger import rules
 from tongban.core.ledger.errors import NotInTree
@@ -47,14 +48,30 @@ def head(subject: str) -> Head:
 
 
 def heads(subjects: Collection[str]) -> dict[str, Head]:
-    """Return the heads of the chains of `subjects`; those without any entry are left out."""
-    chained = Entry.objects.filter(seq__isnull=False)
-    last = chained.filter(subject=OuterRef("subject")).order_by("-seq").values("seq")[:1]
-    rows = chained.filter(subject__in=set(subjects), seq=Subquery(last))
-    return {
-        subject: Head(seq or 0, digest)
-        for subject, seq, digest in rows.values_list("subject", "seq", "hash")
-    }
+    """Return the heads of the chains of `subjects`; those without any entry are left out.
+
+    One statement, and as quick for long chains: each subject is a look at the end of its index.
+    (Through the ORM it is a look at every entry of every chain.)
+    """
+    wanted = sorted(set(subjects))
+    if not wanted:
+        return {}
+    listed, given = _LISTED[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS.format(listed=listed), [given(wanted)])
+        return {subject: Head(seq, digest) for subject, seq, digest in cursor.fetchall()}
+
+
+_HEADS = """
+SELECT entry.subject, entry.seq, entry.hash FROM {listed}
+JOIN ledger_entry AS entry ON entry.subject = listed.value AND entry.seq = (
+    SELECT MAX(last.seq) FROM ledger_entry AS last WHERE last.subject = listed.value
+)
+"""
+_LISTED: Mapping[str, tuple[str, Callable[[list[str]], Any]]] = {
+    "postgresql": ("UNNEST(%s::text[]) AS listed(value)", list),
+    "sqlite": ("json_each(%s) AS listed", json.dumps),
+}
 
 
 def position() -> int:
