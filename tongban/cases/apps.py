@@ -74,17 +74,35 @@ NOTICES = {
     "suspended": ("办理暂停计时", "因{title}停止计算办理期限{days}。结束后恢复计时。"),
     "rebased": ("您的办件改按新版指南办理", "有变化：{note}"),
     "terminated": ("您的申请已终止办理", "已终止办理：{reason}。"),
+    "undecided": (
+        "逾期未决定，已视为准予延续",
+        "到原有效期届满没有决定，依法视为准予延续。请查明原因。",
+    ),
     "urged": ("办件被催办", "被催办：{reason}。请尽快办理。"),
     "supervised": ("办件被督办", "被督办：{reason}。请办理并答复。"),
     "denied": ("您的申请不予批准", "不予批准，理由和救济途径见决定书。"),
 }
 
+HEADS = ("decider", "chief")
+POWERS = {
+    "cases.assist": ("帮办代办", ("window",)),
+    "cases.unmask": (
+        "查看申请人完整信息",
+        ("window", "reviewer", "checker", "inspector", *HEADS),
+    ),
+    "cases.propose_cancellation": ("提出注销", ("reviewer", "checker", *HEADS)),
+    "cases.decide_cancellation": ("决定注销", HEADS),
+}
 PROPOSED = ("有注销待您决定", "{title}（{number}）拟依职权注销，情形：{ground}。请决定。")
 CANCELLING = {
     "cases.propose_cancellation": "提出依职权注销，{note}",
     "cases.decide_cancellation": "决定{note}",
 }
-STAFF_NOTICES = {"urged", "supervised"}  # for the desk's inbox: no message to a private phone
+STAFF_NOTICES = {
+    "undecided",
+    "urged",
+    "supervised",
+}  # for the desk's inbox: no message to a private phone
 
 PAPERS = {
     "receipt": "收件凭证",
@@ -136,12 +154,8 @@ class CasesConfig(AppConfig):
         shell.messages.register("cases", MESSAGES)
         for figure in figures.ALL:
             registry.register(figure)
-        accounts.powers.register("cases.assist", "帮办代办", roles=["window"])
-        accounts.powers.register(
-            "cases.unmask",
-            "查看申请人完整信息",
-            roles=["window", "reviewer", "checker", "inspector", "decider", "chief"],
-        )
+        for power, (label, roles) in POWERS.items():
+            accounts.powers.register(power, label, roles=roles)
         accounts.sealed_readers.register("case", handlers.read_sealed)
         shell.menu.register(
             shell.MenuItem("my", "cases", "我的办件", "cases-my", icon="folder", order=10)
@@ -178,14 +192,11 @@ class CasesConfig(AppConfig):
             engine.effects.register("case", event, name, run)
         engine.guards.register("case", "waits", handlers.may_decide)
         licences.kept.register("cases", renewal.kept)
+        licences.handed_over.register("cancel", cancellation.begins)
         licences.offers.register("cases.renewal", renewal.offers)
         licences.offers.register("cases.cancellation", cancellation.offers)
         papers.readers.register("cancellation", cancellation.may_read)
         notices.templates.register("cases.cancellation_proposed", *PROPOSED, channels=())
-        accounts.powers.register(
-            permissions.PROPOSE, "提出注销", roles=["reviewer", "checker", "decider", "chief"]
-        )
-        accounts.powers.register(permissions.CANCEL, "决定注销", roles=["decider", "chief"])
         shell.menu.register(
             shell.MenuItem(
                 "desk",

@@ -58,8 +58,8 @@ def on_correction_asked(context: "Context") -> None:
 
 def on_refused(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
-    outcome.refused(case, actor=context.actor, now=context.now)
-    renewal.over(case, now=context.now)
+    kept = renewal.over(case, now=context.now)
+    outcome.refused(case, actor=context.actor, now=context.now, **renewal.words(kept))
     cancellation.over(case, now=context.now)
 
 
@@ -124,13 +124,18 @@ def on_withdrawn(context: "Context") -> None:
     """The applicant's own time ran out: by the city's rule a withdrawal, told on paper."""
     case = rows.by_item(context.item.pk)
     fees.over(case, actor=context.actor, now=context.now, reason="申请已撤回")
-    renewal.over(case, now=context.now)
+    kept = renewal.over(case, now=context.now)
     cancellation.over(case, now=context.now)
     if context.event.outcome != "deemed":
         return
     detail = context.event.detail
     clocks.lapsed(
-        case, actor=context.actor, now=context.now, clock=detail["clock"], until=detail["due"]
+        case,
+        actor=context.actor,
+        now=context.now,
+        clock=detail["clock"],
+        until=detail["due"],
+        **renewal.words(kept),
     )
 
 
@@ -197,9 +202,11 @@ def on_terminated(context: "Context") -> None:
     case = rows.by_item(context.item.pk)
     reason = str(context.event.detail.get("reason", ""))
     fees.over(case, actor=context.actor, now=context.now, reason="已终止办理")
-    renewal.over(case, now=context.now)
+    kept = renewal.over(case, now=context.now)
     cancellation.over(case, now=context.now)
-    clocks.terminated(case, actor=context.actor, now=context.now, reason=reason)
+    clocks.terminated(
+        case, actor=context.actor, now=context.now, reason=reason, **renewal.words(kept)
+    )
 
 
 def on_urged(context: "Context") -> None:

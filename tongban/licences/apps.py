@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "licence_refused": _("证照的这项操作不能办理。"),
     "licence_not_allowed": _("您没有权限办理证照的这项操作，请由颁发机构的经办人员办理。"),
+    "licence_act_elsewhere": _("{act}由一人提出、另一人决定，请在“{act}”里提出。"),
     "licence_unknown_type": _("没有“{type}”这种证照类型，请核对代码。"),
     "licence_unknown": _("没有找到这份证照，或者您无权查看。"),
     "licence_already_live": _(

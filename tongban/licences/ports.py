@@ -163,6 +163,31 @@ class Offers:
 offers = Offers()
 
 
+class HandedOver:
+    """Acts upon a licence that an officer does not do alone: a higher area has a way for them (a
+    cancellation is proposed by one and decided by another)."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Callable[[Licence], str]] = {}
+
+    def register(self, act: str, url: Callable[["Licence"], str]) -> None:
+        """Have `act` done elsewhere; `url(licence)` is the desk page where it begins. Raises
+        ValueError if taken."""
+        if self._known.setdefault(act, url) is not url:
+            raise ValueError(f"the act {act!r} is handed over twice")
+
+    def __contains__(self, act: str) -> bool:
+        return act in self._known
+
+    def url(self, act: str, licence: "Licence") -> str:
+        """Give the page where the act begins; "" where it is done here."""
+        known = self._known.get(act)
+        return known(licence) if known else ""
+
+
+handed_over = HandedOver()
+
+
 class Kept:
     """Which licences do not lapse on their last day, because the law has not let them end yet."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -105,6 +106,11 @@ def notices(*, before: int = 0, limit: int = 20) -> list[Cancellation]:
     if before:
         rows = rows.filter(pk__lt=before)
     return list(rows.select_related("licence__organisation").order_by("-pk")[:limit])
+
+
+def begins(licence: "Licence") -> str:
+    """Return the desk page where the end of a licence is proposed."""
+    return f"{reverse('cases-desk-cancellation-new')}?{urlencode({'number': licence.number})}"
 
 
 def any_notice() -> bool:

@@ -1,7 +1,7 @@
 """What the clocks bring about on paper: longer, stopped, running again, over, delivered."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongban.cases.errors import ReasonMissing
 from tongban.cases.models import Case
@@ -71,7 +71,9 @@ def resumed(case: Case, *, now: datetime, reason: str) -> None:
     outcome.tell(case, "cases.resumed", now=now, title=title, due=words)
 
 
-def lapsed(case: Case, *, actor: "Actor", now: datetime, clock: str, until: datetime) -> None:
+def lapsed(
+    case: Case, *, actor: "Actor", now: datetime, clock: str, until: datetime, **more: Any
+) -> None:
     """The applicant's time ran out and by the city's rule that is a withdrawal (domain §2 (f))."""
     day = local_date(until).isoformat()
     outcome.paper(
@@ -83,6 +85,7 @@ def lapsed(case: Case, *, actor: "Actor", now: datetime, clock: str, until: date
         cause=CAUSES.get(clock, clock),
         until=day,
         lacks=papers.still_lacking(case, clock),
+        **more,
     )
     outcome.tell(case, "cases.lapsed", now=now, cause=f"{CAUSES.get(clock, clock)}（{day}）")
 
@@ -108,7 +111,7 @@ def delivered(case: Case, *, actor: "Actor", now: datetime, note: str) -> None:
     outcome.tell(case, "cases.delivered", now=now, note=note.strip())
 
 
-def terminated(case: Case, *, actor: "Actor", now: datetime, reason: str) -> None:
+def terminated(case: Case, *, actor: "Actor", now: datetime, reason: str, **more: Any) -> None:
     """The work ends without a decision: why, and what can be done against it."""
     outcome.paper(
         case,
@@ -118,5 +121,6 @@ def terminated(case: Case, *, actor: "Actor", now: datetime, reason: str) -> Non
         prefix="ZZ",
         reason=reason,
         remedies=papers.remedies(case, on=local_date(now)),
+        **more,
     )
     outcome.tell(case, "cases.terminated", now=now, reason=reason)

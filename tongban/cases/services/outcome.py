@@ -10,6 +10,7 @@ from tongban.cases import rules
 from tongban.cases.models import Case, Renewal
 from tongban.cases.selectors import papers
 from tongban.cases.services import cancellation, renewal
+from tongban.core.accounts import selectors as accounts
 from tongban.core.notices.services import notify
 from tongban.core.numbers.services import formatted
 from tongban.core.papers.services import file_paper
@@ -122,7 +123,7 @@ def correction_asked(case: Case, *, actor: "Actor", now: datetime) -> None:
     tell(case, "cases.correction", now=now, count=len(lacks), by=by)
 
 
-def refused(case: Case, *, actor: "Actor", now: datetime) -> None:
+def refused(case: Case, *, actor: "Actor", now: datetime, **more: Any) -> None:
     """不予受理, with the reason, the right body and the remedies."""
     paper(
         case,
@@ -133,6 +134,7 @@ def refused(case: Case, *, actor: "Actor", now: datetime) -> None:
         reason=case.reason,
         redirect=case.redirect,
         remedies=papers.remedies(case, on=local_date(now)),
+        **more,
     )
     tell(case, "cases.refused", now=now, reason=case.reason)
 
@@ -191,9 +193,25 @@ def _renewed(
     template, prefix = (SILENCE, "YX") if silent else (GRANT, "ZY")
     paper(case, template, actor=actor, now=now, prefix=prefix, **said)
     until = row.term_to.isoformat() if row.term_to else "长期"
+    if silent:
+        _tell_chiefs(case, now=now)
     told = "cases.renewed_by_silence" if silent else "cases.renewed"
     tell(case, told, now=now, result=result, until=until)
     return row.renewed
+
+
+def _tell_chiefs(case: Case, *, now: datetime) -> None:
+    """Tell the heads of the body that the law has decided in its place."""
+    item = case.item
+    for one in accounts.holders("chief", item.organisation_id, now=now):
+        notify(
+            to_account=one.pk,
+            template="cases.undecided",
+            now=now,
+            key=f"cases.undecided.{case.pk}.{one.pk}",
+            link=f"/desk/cases/{item.number}/",
+            context={"number": item.number, "matter": item.title},
+        )
 
 
 def issue(case: Case, *, actor: "Actor", now: datetime) -> "Licence | None":

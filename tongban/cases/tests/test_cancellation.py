@@ -25,6 +25,7 @@ from tongban.core.notices.models import Notice
 from tongban.core.papers.selectors import papers_of
 from tongban.licences import selectors as licences
 from tongban.licences import services as licence_acts
+from tongban.licences.errors import NotAllowed
 from tongban.licences.types import Status
 from tongban.workflow.errors import NotNow
 from tongban.workflow.types import Withdraw
@@ -105,6 +106,22 @@ def test_proposed_by_one_and_decided_by_another_it_ends_and_the_public_is_told(c
     assert "行政复议" in paper.data["remedies"]
     assert reading.may_read(city.actor("agent"), made.subject)  # the holder's own
     assert not reading.may_read(city.actor("other"), made.subject)
+
+
+def test_an_officer_alone_ends_no_licence(city):
+    """The register's own button leads to the proposal; the act without a case is refused."""
+    row = r.licence(city)
+    with pytest.raises(NotAllowed) as refused:
+        licence_acts.change_status(
+            actor=city.actor("decider"), now=f.NOW, licence_id=row.pk, act="cancel",
+            reason="终止", ground="dissolved",
+        )  # fmt: skip
+    assert refused.value.reason == "licence_act_elsewhere"
+    answer = city.client("decider").get(
+        reverse("licences-desk-act", args=[row.token, "cancel"]), follow=True
+    )
+    assert answer.redirect_chain[-1][0].startswith(reverse("cases-desk-cancellation-new"))
+    assert row.title in answer.content.decode()
 
 
 def test_let_stand_it_is_what_it_was_and_nobody_is_told(city):

@@ -15,6 +15,7 @@ from tongban.cases.tests import factories as f
 from tongban.cases.tests import renewals as r
 from tongban.cases.types import Lack
 from tongban.core.accounts.types import SYSTEM
+from tongban.core.notices.models import Notice
 from tongban.core.papers.selectors import papers_of
 from tongban.core.workdays import selectors as workdays
 from tongban.licences import selectors as licences
@@ -119,6 +120,8 @@ def test_silence_until_the_last_day_renews(city, accepted):
     new = rows.licence_of(case)
     assert (case.item.outcome, new.valid_to, new.status) == ("approve", D("2031-12-31"), "valid")
     assert reading.renewal_of(case).outcome == "deemed"
+    told = Notice.objects.filter(template="cases.undecided")
+    assert [one.account_id for one in told] == [city.accounts["chief"].pk]
     found = papers(case)
     assert found["silence"]["term_from"] == "2027-01-01"
     assert "grant" not in found
@@ -290,6 +293,7 @@ def test_what_was_refused_at_the_door_is_not_renewed(city):
     intake.refuse(
         actor=city.actor("window"), now=f.NOW, case=case, version=None, reason="不属本机关"
     )
+    assert papers(case)["refusal"]["ends"] == "2026-12-31"  # it ends on its day
     r.silence()
     assert reading.renewal_of(case).outcome == "ended"
     assert rows.licence_of(case) is None

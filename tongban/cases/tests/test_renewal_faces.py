@@ -156,3 +156,32 @@ def test_the_page_of_the_decided_case_says_what_became_of_the_licence(city, outc
         assert rows.licence_of(case).token in page
     else:
         assert "证照到期后失效" in page
+
+
+def test_a_machine_names_the_licence_by_its_identifier(city):
+    row = r.licence(city)
+    firm = city.parties["firm"]
+    wanted = city.draft(r.MATTER)
+    body = {
+        "task_code": city.matters[r.MATTER],
+        "applicant": {
+            "kind": "market", "name": firm.name, "identity_type": "uscc", "number": firm.uscc,
+        },
+        "data": wanted.typed,
+        "files": {"unchanged": [city.file("window")]},
+        "licence": row.identifier,
+    }  # fmt: skip
+    window = city.client("window")
+
+    def sent(**more):
+        url = "/api/v1/cases"
+        return window.post(url, body | more, content_type="application/json")
+
+    assert sent(licence="1.2.156.no").status_code == 404
+    missing = sent(licence="")
+    assert missing.status_code == 422
+    assert "licence_missing" in missing.content.decode()
+    made = sent()
+    assert made.status_code == 201, made.content
+    case = rows.by_number(made.json()["number"], city.actor("window"))
+    assert reading.renewal_of(case).licence_id == row.pk

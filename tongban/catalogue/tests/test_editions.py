@@ -98,3 +98,15 @@ def test_an_edition_against_the_rules_is_not_published(shop: Any) -> None:
 def test_only_the_service_office_publishes(shop: Any) -> None:
     with pytest.raises(CatalogueForbidden):
         services.suspend(actor=ANONYMOUS, now=NOW, task_code=shop.task_code, note="")
+
+
+def test_what_renews_or_ends_a_licence_is_found_by_its_type(db: None) -> None:
+    factories.places()
+    renewal, ending = factories.published("food-renewal"), factories.published("food-cancel")
+    factories.published("food-permit")
+    for act, matter in (("renews", renewal), ("cancels", ending)):
+        found = selectors.editions_upon(act, {"food-permit", "other"}, on=TODAY)
+        assert [one.implementation.task_code for one in found] == [matter.task_code]
+        assert selectors.editions_upon(act, {"other"}, on=TODAY) == []
+    services.suspend(actor=SYSTEM, now=NOW, task_code=renewal.task_code, note="停办")
+    assert selectors.editions_upon("renews", {"food-permit"}, on=TODAY) == []

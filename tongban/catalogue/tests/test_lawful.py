@@ -152,6 +152,8 @@ def test_the_same_edition_keeps_nobody() -> None:
             {"result_shorter"},
         ),
         ({"result": RESULT}, {"result": {**RESULT, "kind": "filing"}}, {"result_other"}),
+        ({"renews": "x"}, {}, {"result_other"}),  # whoever renews a licence goes on doing that
+        ({}, {"cancels": "x"}, {"result_other"}),
         ({"visits": 0}, {"visits": 1}, {"visits_more"}),
         ({"visits": 1}, {"visits": 0}, set()),
         ({"postal": True}, {"postal": False}, {"post_gone"}),

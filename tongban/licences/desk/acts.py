@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.core.shell.clock import now
-from tongban.licences import permissions, services, states
+from tongban.licences import permissions, ports, services, states
 from tongban.licences.desk.shared import actor_of, errors_of, licence_of
 from tongban.licences.errors import LicenceError, NotAllowed, WrongDates
 from tongban.licences.models import Licence
@@ -29,6 +29,8 @@ def act(request: HttpRequest, token: str, act: str) -> HttpResponse:
         raise Http404
     if not permissions.may_do(actor_of(request), row, act):
         raise NotAllowed()
+    if elsewhere := ports.handed_over.url(act, row):
+        return redirect(elsewhere)
     errors: dict[str, str] = {}
     status = HTTPStatus.OK
     if request.method == "POST":

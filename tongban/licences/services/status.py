@@ -41,6 +41,8 @@ def change_status(
     row = locked(licence_id)
     if act in states.CLOCKWORK or not may_change(actor, row):
         raise NotAllowed()
+    if act in ports.handed_over and not source and actor.kind != "system":
+        raise NotAllowed("licence_act_elsewhere", act=states.ACT_TITLES[act])
     if not reason.strip():
         raise ReasonMissing(field="reason")
     basis = basis_for(act, ground, document, needed=not source and actor.kind != "system")

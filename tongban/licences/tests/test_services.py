@@ -71,7 +71,7 @@ def test_a_licence_that_ended_makes_room_and_the_number_counts_its_versions() ->
     assert row.number == holder.uscc
     services.change_status(
         actor=factories.head(body), now=NOW, licence_id=row.pk, act="cancel", reason="申请注销",
-        ground="request",
+        ground="request", source="case:1",
     )  # fmt: skip
     again = factories.licence(body, holder, "business-licence")
     assert (again.number, again.version) == (holder.uscc, 2)

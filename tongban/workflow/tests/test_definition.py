@@ -57,6 +57,26 @@ def test_what_else_is_refused(more, where):
     assert invalid({"title": "t", "steps": [f.step("a", "r")], **more}).startswith(where)
 
 
+DECIDING = {
+    "code": "renewal", "title": "届满前", "starts": "submitted", "stops": "decided",
+    "limit": "given.renewal", "on_expiry": "deem_decided:approve",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"suspend": {"clocks": ["renewal"]}}, "suspend.clocks"),
+        ({"requests": [{**f.EXTEND, "clocks": ["renewal"]}]}, "requests[extend].clocks"),
+        ({"steps": [f.step("a", "r", rectify=["renewal"])]}, "steps[a].rectify"),
+    ],
+)
+def test_what_decides_by_itself_is_neither_stopped_nor_lengthened(change, where):
+    """许可法 §50: the licence's last day is the law's."""
+    whole = {"title": "t", "steps": [f.step("a", "r")], "clocks": [DECIDING], **change}
+    assert invalid(whole).startswith(where)
+
+
 def test_steps_stand_in_order_whatever_order_they_are_written_in():
     data = f.permit()
     data["steps"].reverse()

@@ -14,7 +14,7 @@ from tongban.workflow.rules import allowed_acts, parse, plan
 from tongban.workflow.selectors.offices import resolve
 from tongban.workflow.tests import db
 from tongban.workflow.tests import factories as f
-from tongban.workflow.types import Accept, Complete, Expire, Own, OwnAct
+from tongban.workflow.types import Accept, AskCorrection, Complete, Expire, Own, OwnAct
 
 RENEWAL = {
     "code": "renewal", "title": "有效期届满前决定", "starts": "submitted", "stops": "decided",
@@ -66,6 +66,19 @@ def test_no_decision_before_the_licence_ends_is_a_renewal(accepted):
     assert walk.opened() == ["deliver"]
     assert [event.name for event in change.events if event.name == "decided"] == ["decided"]
     assert not [row for row in walk.snapshot.clocks if row.stopped_at is None]
+
+
+def test_a_correction_stops_every_clock_but_the_one_that_decides():
+    limits = {**f.LIMITS, "given.renewal": Limit(40, day_kind="natural", rolls=False)}
+    walk = f.Walk(with_clock(RENEWAL), limits=limits)
+    before = walk.due("renewal")
+    walk.act(f.WINDOW, AskCorrection(items=("plan",)))
+    assert walk.due("renewal") == before
+    assert walk.due("intake") is None
+    change = walk.act(SYSTEM, Expire(seq(walk, "renewal")), before)
+    accepted = [event.outcome for event in change.events if event.name == "accepted"]
+    assert accepted == ["with_decision"]  # decided as it lay there: nobody has accepted it
+    assert change.payload["title"] == "有效期届满前决定"
 
 
 def test_a_licence_without_a_renewal_has_no_such_clock():
