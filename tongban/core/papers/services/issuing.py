@@ -103,7 +103,10 @@ def make(*, paper_id: int, now: datetime) -> Paper:
         return paper
     try:
         pdf = typesetting.typeset(
-            paper.template.main, paper.template.library, paper.data, at=paper.created_at
+            paper.template.main,
+            paper.template.library,
+            {"number": paper.number, **paper.data},
+            at=paper.created_at,
         )
     except PaperFailed:
         logger.exception("paper could not be typeset", extra={"paper": paper.pk})

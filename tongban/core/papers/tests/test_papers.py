@@ -196,3 +196,12 @@ def test_the_page_waits_polls_and_leads_to_the_pdf(client: Client) -> None:
     pdf = client.get(address, follow=True)
     assert pdf.status_code == 200
     assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_the_number_under_which_it_was_filed_is_printed() -> None:
+    """受理、决定等文书 bear their number on the page, not in the file's name alone."""
+    data = {key: value for key, value in DATA.items() if key != "number"}
+    paper = services.make(paper_id=file_paper(data=data, number="SL20261123000007").pk, now=NOW)
+    assert paper.file is not None
+    assert "SL20261123000007" in text_of(files.open_bytes(paper.file))
