@@ -40,14 +40,18 @@ def ground_title(code: str) -> str:
 
 def misfit(licence: "Licence", ground: str, *, now: datetime) -> str:
     """Say why a licence cannot be cancelled on a ground just now; "" where it can."""
-    running = renewal.running_of(licence)
+    renewing = renewal.running_of(licence) is not None
+    return _misfit(licence, ground, renewing=renewing, now=now)
+
+
+def _misfit(licence: "Licence", ground: str, *, renewing: bool, now: datetime) -> str:
     return rules.misfit(
         ground,
         status=licence.status,
         ends=licence.valid_to,
         on=local_date(now),
         kind=licence.holder.kind,
-        renewing=running is not None,
+        renewing=renewing,
     )
 
 
@@ -142,14 +146,16 @@ def may_read(actor: "Actor", subject: str) -> bool:
 # --- what the holder is told ----------------------------------------------------------------------
 
 
-def choice(licence: "Licence", running: Mapping[int, str], *, now: datetime) -> renewal.Choice:
+def choice(
+    licence: "Licence", running: Mapping[int, str], *, renewing: bool, now: datetime
+) -> renewal.Choice:
     """Return a licence with what its holder should know, and why it cannot be cancelled now."""
     text = "注销后证照不能再用，也不能恢复；需要时重新申请。"
     if licence.pk in running:
         number = running[licence.pk]
         why = f"已有一件注销申请在办（{number}）。" if number else "颁发机关已经提出依职权注销。"
         return renewal.Choice(licence, why, why)
-    why = misfit(licence, rules.REQUEST, now=now)
+    why = _misfit(licence, rules.REQUEST, renewing=renewing, now=now)
     return renewal.Choice(licence, text, f"{why}。" if why else "")
 
 
@@ -157,7 +163,8 @@ def choices(actor: "Actor", edition: "Edition", *, now: datetime) -> list[renewa
     """Return the actor's own licences that an application may ask to end, what can be first."""
     rows = [row for row in licences.own_newest(actor) if renewal.fits(row, edition)]
     running = numbers_of(rows)
-    found = [choice(row, running, now=now) for row in rows]
+    renewed = {one.licence_id for one in renewal.running_on(rows)}
+    found = [choice(row, running, renewing=row.pk in renewed, now=now) for row in rows]
     return sorted(found, key=lambda one: bool(one.refused))
 
 

@@ -277,7 +277,8 @@ def problems(
         return [(PLACE, "licence_missing", "请选择要注销的证照。")]
     if licence.holder_id != applicant or not renewal.fits(licence, edition):
         return [(PLACE, "licence_other", "这份证照不能在这里注销，请向原发证机关申请。")]
-    one = reading.choice(licence, reading.numbers_of([licence]), now=now)
+    renewing = renewal.running_of(licence) is not None
+    one = reading.choice(licence, reading.numbers_of([licence]), renewing=renewing, now=now)
     return [(PLACE, "licence_not_now", one.refused)] if one.refused else []
 
 

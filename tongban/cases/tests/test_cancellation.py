@@ -351,6 +351,24 @@ def test_pages_are_for_those_who_have_to_do_with_it(city):
     assert city.client("agent").get(url).status_code in {302, 403}
 
 
+@pytest.mark.parametrize("matter", [MATTER, r.MATTER])
+def test_the_page_that_asks_which_licence_asks_no_more_for_many(city, matter):
+    client = city.client("agent")
+    url = client.get(reverse("cases-begin", args=[city.matters[matter]])).url
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url).status_code == 200
+        return len(found)
+
+    r.licence(city)
+    queries()
+    few = queries()
+    for day in range(1, 6):
+        r.licence(city, ends=date(2026, 12, 20 + day))
+    assert queries() == few
+
+
 @pytest.mark.parametrize("tab", ["open", "ended", "done"])
 def test_a_list_of_many_asks_no_more_than_one_of_few(city, tab):
     url = f"{reverse('cases-desk-cancellations')}?tab={tab}"
