@@ -134,10 +134,11 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
+        from tongban.archives import ports as archives
         from tongban.cases import figures, handlers, permissions, states
         from tongban.cases.desk import cancellations
         from tongban.cases.portal import cancelled, mine
-        from tongban.cases.selectors import cancellation, outward, renewal, rows
+        from tongban.cases.selectors import cancellation, dossier, outward, renewal, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
@@ -185,6 +186,7 @@ class CasesConfig(AppConfig):
             files.readers.register(prefix, rows.may_read)
             papers.readers.register(prefix, rows.may_read)
         webhooks.rows.register("work", outward.rows_of)
+        archives.sources.register("case", dossier.Cases())
         ratings.subjects.register("case", handlers.rating_target, served=figures.served)
         engine.kinds.register("case", "办件", handlers.desk_url)
         engine.accepting.register("case", handlers.accept_in_batch)

@@ -36,6 +36,7 @@ AREAS = (
     "licences",
     "ratings",
     "payments",
+    "archives",
     "cases",
     "hub",
     "insight",

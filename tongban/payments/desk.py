@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.core.accounts.requests import Request
+from tongban.core.accounts.requests import Request, page_key
 from tongban.core.shell import clock, errors_text
 from tongban.payments import permissions, selectors, services, states
 from tongban.payments.errors import PaymentError
-from tongban.payments.portal import bill_or_404, page_key
+from tongban.payments.portal import bill_or_404
 from tongban.payments.services.paying import METHODS
 
 PAGE = 50

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.core.accounts.requests import Request
+from tongban.core.accounts.requests import Request, page_key
 from tongban.core.shell import clock, errors_text
 from tongban.payments import adapter, selectors, services, states
 from tongban.payments.errors import BillUnknown, PaymentError, ProviderMissing
@@ -25,11 +25,6 @@ def bill_or_404(request: Request, token: str) -> Bill:
         return selectors.by_token(token, request.actor)
     except BillUnknown as error:
         raise Http404 from error
-
-
-def page_key(request: HttpRequest) -> int:
-    text = request.GET.get("before", "")
-    return int(text) if text.isdecimal() and len(text) < selectors.DIGITS else 0
 
 
 @require_safe

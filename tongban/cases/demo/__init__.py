@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from tongban.archives import services as archives
 from tongban.cases.demo import cancellations, renewals
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import FIRM, STORIES, Story
@@ -53,6 +54,8 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
             say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
     made += tell_renewals(now=now, say=say, page=page, chance=chance)
     say(f"演示办件 {made} 件")
+    archives.look_for(now)
+    say(f"演示归档 {archives.archive_due(now)} 件")
 
 
 def tell_renewals(

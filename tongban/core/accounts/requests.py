@@ -41,3 +41,12 @@ def count_use(request: HttpRequest, what: str, *, most: int) -> None:
         return
     if seen > most:
         raise TooOften(most=most)
+
+
+_DIGITS = 19  # of a key that a database takes
+
+
+def page_key(request: HttpRequest) -> int:
+    """Give the key before which a list goes on (`?before=`), 0 for its beginning or for junk."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0

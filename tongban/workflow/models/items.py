@@ -122,6 +122,11 @@ class WorkItem(models.Model):
                 fields=["urged_at", "organisation", "division_path"],
                 name="workflow_item_urged", condition=Q(urged_at__isnull=False),
             ),
+            # What is archived is looked for in the order in which it was closed.
+            models.Index(
+                fields=["closed_at", "id"], name="workflow_item_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -52,6 +52,17 @@ def verify(*, full: bool = False, now: datetime | None = None) -> Report:
     )
 
 
+def verify_chain(subject: str) -> Broken | None:
+    """Check the chain of one subject; None if every entry holds and follows the one before it."""
+    rows = _linked(Entry.objects.filter(subject=subject, seq__isnull=False)).order_by("seq")
+    try:
+        for row in rows:
+            _hash_and_link(row)
+    except _Found as found:
+        return found.broken
+    return None
+
+
 class _Run:
     """One walk over the positions, checkpoint by checkpoint."""
 

@@ -1,0 +1,1 @@
+"""Pure rules: numbers and classes, the four checks, the pack."""
