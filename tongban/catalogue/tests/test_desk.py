@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tongban.catalogue import rules, wording
+from tongban.catalogue import rules, services, wording
 from tongban.catalogue.models import Edition, EditionDraft
 from tongban.catalogue.services import drafts
 from tongban.catalogue.tests import cast
 from tongban.catalogue.tests.desk import Place
 from tongban.catalogue.tests.factories import NOW, TODAY
+from tongban.core.accounts.types import SYSTEM
 
 pytestmark = pytest.mark.django_db
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}'
@@ -34,6 +35,23 @@ def test_every_section_opens_and_has_its_fields(place: Place) -> None:
                 assert f'id="at-{word.name}"' in text, word.name
     assert browser.get(f"/desk/catalogue/drafts/{place.draft.pk}/release/").status_code == 200
     assert browser.get(f"/desk/catalogue/drafts/{place.draft.pk}/nothing/").status_code == 302
+
+
+def test_what_a_matter_renews_and_by_which_rule_is_chosen_by_name(place: Place) -> None:
+    for one in ("food-permit", "approval"):
+        services.enter_document_type(
+            actor=SYSTEM, now=NOW, code=one, name=f"证照 {one}", kind="licence", licence_type=one,
+            issuer="市场监管局",
+        )  # fmt: skip
+    page = place.browser("editor").get(f"/desk/catalogue/drafts/{place.draft.pk}/result/")
+    text = page.content.decode()
+    for name in ("renews", "cancels"):
+        field = text[text.index(f'id="at-{name}"') :]
+        options = field[: field.index("</select>")]
+        assert 'value="food-permit"' in options
+        assert 'value="approval"' not in options  # of many kinds: nobody renews "it"
+    rule = text[text.index('id="at-renewal_rule"') :]
+    assert "医疗器械经营监督管理办法 §16：届满前30个工作日止" in rule[: rule.index("</select>")]
 
 
 @pytest.mark.parametrize("who", ["window", "stranger"])
