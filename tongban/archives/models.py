@@ -100,6 +100,8 @@ class Item(models.Model):
             models.Index(fields=["due_on", "id"], name="archives_waiting",
                          condition=Q(state=states.WAITING)),
             models.Index(fields=["organisation", "state", "-id"], name="archives_body_state"),
+            models.Index(fields=["checked_at"], name="archives_failed",
+                         condition=Q(state=states.FAILED)),
             models.Index(fields=["organisation", "closed_on"], name="archives_unpacked",
                          condition=Q(state=states.ARCHIVED)),
         ]  # fmt: skip

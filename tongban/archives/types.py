@@ -51,7 +51,8 @@ class Dossier:
     """What belongs in the file of one case, as the area that handled it says.
 
     `missing` names what ought to be there and is not; `chain_holds` whether the ledger's chain of
-    the case is unbroken; `retention` the years it is kept (0: for ever).
+    the case is unbroken; `making`
+    that some of it is still being made, so that it is too early to check.
     """
 
     number: str
@@ -61,6 +62,7 @@ class Dossier:
     happenings: Sequence[Happening]
     chain_holds: bool
     missing: Sequence[str] = ()
+    making: bool = False
 
 
 @dataclass(frozen=True, slots=True)

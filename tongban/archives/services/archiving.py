@@ -23,6 +23,7 @@ from tongban.core.params import selectors as params
 from tongban.core.workdays.rules import local_date
 
 LOT = 500
+AGAIN = timedelta(days=1)  # what failed may have been mended meanwhile
 AFTER = "archive.after"
 _TAIL = 2048  # bytes in which a PDF says that it is encrypted
 
@@ -72,10 +73,13 @@ def _lot(kind: str, source: ports.Source, until: datetime, days: int) -> int:
 
 
 def archive_due(now: datetime, *, limit: int = LOT) -> int:
-    """Check what is due; gives how many were archived. One that fails keeps no other waiting."""
+    """Check what is due, and once a day what failed; gives how many were archived."""
     due = Item.objects.due(local_date(now)).order_by("due_on", "id")
+    keys = list(due.values_list("pk", flat=True)[:limit])
+    again = Item.objects.filter(state=states.FAILED, checked_at__lte=now - AGAIN)
+    keys += again.order_by("checked_at").values_list("pk", flat=True)[:limit]
     done = 0
-    for key in list(due.values_list("pk", flat=True)[:limit]):
+    for key in keys:
         done += archive(actor=SYSTEM, now=now, key=key).state == states.ARCHIVED
     return done
 
@@ -84,7 +88,8 @@ def archive(*, actor: Actor, now: datetime, key: int) -> Item:
     """Check one item and, if nothing is wrong, give it its 档号. Raises ArchiveUnknown (404),
     ArchiveForbidden (403).
 
-    The bytes are read outside the transaction; asked again, what is archived stays as it is.
+    What is still being made is left as it is. The bytes are read outside the transaction; asked
+    again, what is archived stays as it is.
     """
     row = _found(key)
     if not may_manage(actor, row):
@@ -92,6 +97,8 @@ def archive(*, actor: Actor, now: datetime, key: int) -> Item:
     if row.state not in states.CHECKABLE:
         return row
     dossier = ports.sources.of(row.subject).dossier(row.subject)
+    if dossier.making:
+        return row
     seen = list(_read(dossier))
     return _conclude(actor, now, key, checks.findings(dossier, seen), len(seen))
 

@@ -54,8 +54,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
             say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
     made += tell_renewals(now=now, say=say, page=page, chance=chance)
     say(f"演示办件 {made} 件")
-    archives.look_for(now)
-    say(f"演示归档 {archives.archive_due(now)} 件")
+    say(f"待归档 {archives.look_for(now)} 件，文书制成后归档")
 
 
 def tell_renewals(

@@ -16,6 +16,7 @@ from tongban.core.ledger import services as chains
 from tongban.core.papers.selectors import papers_of
 from tongban.core.params import selectors as params
 from tongban.core.workdays.rules import local_date
+from tongban.licences.types import Making
 
 RESULTS = {"approve": "准予", "deny": "不予"}
 
@@ -76,6 +77,7 @@ class Cases:
             ],
             chain_holds=chains.verify_chain(work) is None,
             missing=missing,
+            making=any(one.state == "making" for one in papers) or _in_making(case),
         )  # fmt: skip
 
 
@@ -125,6 +127,11 @@ def _given(row: Material) -> Iterator[Document]:
             f"{row.name}（核验记录）", "申请材料", content=row.proof.encode(),
             media_type="application/json",
         )  # fmt: skip
+
+
+def _in_making(case: Case) -> bool:
+    found = rows.licence_of(case)
+    return found is not None and found.making != Making.READY
 
 
 def _licence(case: Case) -> Iterator[Document]:

@@ -56,6 +56,27 @@ def test_on_its_day_it_gets_its_number(city: City) -> None:
     assert ledger.timeline(row.ledger_subject)[-1].verb == "archives.archive"
 
 
+def test_what_is_still_being_made_waits(city: City) -> None:
+    case = city.granted()
+    WorkItem.objects.filter(pk=case.item_id).update(closed_at=NOW, state="closed")
+    services.look_for(LATER)
+    assert services.archive_due(LATER) == 0
+    assert Item.objects.get().state == "waiting"
+    jobs.drain(now=NOW)
+    assert services.archive_due(LATER) == 1
+
+
+def test_what_failed_is_looked_at_again_the_next_day(city: City) -> None:
+    row = entered(city)
+    Case.objects.get().materials.filter(necessity="required").update(origin="none")
+    assert services.archive_due(LATER) == 0
+    Case.objects.get().materials.filter(necessity="required").update(origin="upload")
+    assert services.archive_due(LATER + timedelta(hours=1)) == 0
+    assert services.archive_due(LATER + timedelta(days=1)) == 1
+    row.refresh_from_db()
+    assert row.state == "archived"
+
+
 def test_what_was_changed_since_keeps_it_from_being_archived(city: City) -> None:
     row = entered(city)
     case = Case.objects.get()
