@@ -16,8 +16,8 @@ from tongban.archives.querysets import MANAGE
 from tongban.archives.rules import numbering
 from tongban.archives.types import CHECK_TITLES
 from tongban.core.accounts.requests import Request, page_key
+from tongban.core.accounts.selectors import entries_of
 from tongban.core.files import selectors as files
-from tongban.core.ledger.selectors import timeline
 from tongban.core.shell import clock, errors_text
 
 PAGE = 50
@@ -70,7 +70,7 @@ def detail(request: Request, key: int) -> HttpResponse:
         "retention": numbering.retention_title(row.retention),
         "until": numbering.kept_until(row.closed_on, row.retention),
         "may_check": row.state in states.CHECKABLE and permissions.may_manage(request.actor, row),
-        "entries": timeline(row.ledger_subject),
+        "entries": entries_of(row.ledger_subject),
     }
     return render(request, "archives/detail.html", context)
 

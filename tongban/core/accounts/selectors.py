@@ -10,6 +10,7 @@ from tongban.core.accounts.models import Account, ClientGrant, Deputy, RoleGrant
 from tongban.core.accounts.ports import actor_facts, powers
 from tongban.core.accounts.rules import ROLE_POWERS, normal_phone
 from tongban.core.accounts.types import ANONYMOUS, Actor, Grant
+from tongban.core.ledger.selectors import timeline
 from tongban.core.organisations import selectors as organisations
 from tongban.core.shell import clock
 from tongban.core.vault.services import blind
@@ -244,3 +245,13 @@ def grants_of(account_ids: Iterable[int], *, now: datetime) -> QuerySet[RoleGran
         .filter(account_id__in=list(account_ids))
         .select_related("role", "organisation", "division")
     )
+
+
+def entries_of(subject: str) -> list[dict[str, Any]]:
+    """Give the ledger's timeline of a subject as pages show it: newest first, names for refs."""
+    found = timeline(subject)
+    names = names_of(entry.actor for entry in found)
+    return [
+        {"at": entry.at, "title": entry.text, "actor": names.get(entry.actor, entry.actor)}
+        for entry in reversed(found)
+    ]

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tongban.core.accounts.selectors import entries_of
 from tongban.core.shell.clock import now
 from tongban.licences import permissions, selectors, states
-from tongban.licences.desk.shared import actor_of, before_of, entries, licence_of
+from tongban.licences.desk.shared import actor_of, before_of, licence_of
 from tongban.licences.schemas import shown
 from tongban.licences.types import STATUS_TITLES
 
@@ -45,6 +46,6 @@ def licence(request: HttpRequest, token: str) -> HttpResponse:
         "version_acts": [one for one in offered if one[0] in states.VERSIONS],
         "status_acts": [one for one in offered if one[0] not in states.VERSIONS],
         "versions": selectors.versions_of(row),
-        "entries": entries(row.subject),
+        "entries": entries_of(row.subject),
     }
     return render(request, "licences/desk_detail.html", context)

@@ -1,12 +1,8 @@
 """What the desk's pages share."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest
 
-from tongban.core.accounts.selectors import names_of
 from tongban.core.accounts.types import Actor
-from tongban.core.ledger.selectors import timeline
 from tongban.core.shell import errors_text
 from tongban.licences import selectors
 from tongban.licences.errors import FieldsInvalid, LicenceError, UnknownLicence
@@ -30,16 +26,6 @@ def licence_of(request: HttpRequest, token: str) -> Licence:
         return selectors.visible_by_token(actor_of(request), token)
     except UnknownLicence as error:
         raise Http404 from error
-
-
-def entries(subject: str) -> list[dict[str, Any]]:
-    """The ledger's timeline, newest first, with names for refs."""
-    found = timeline(subject)
-    names = names_of(entry.actor for entry in found)
-    return [
-        {"at": entry.at, "title": entry.text, "actor": names.get(entry.actor, entry.actor)}
-        for entry in reversed(found)
-    ]
 
 
 def errors_of(error: LicenceError) -> dict[str, str]:

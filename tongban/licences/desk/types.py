@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongban.core.accounts.selectors import entries_of
 from tongban.core.shell import errors_text
 from tongban.core.shell.clock import now
 from tongban.forms.rules import VOCABULARY
 from tongban.licences import selectors, services
-from tongban.licences.desk.shared import actor_of, entries
+from tongban.licences.desk.shared import actor_of
 from tongban.licences.errors import FieldsInvalid, LicenceError, NotAllowed, UnknownType
 from tongban.licences.models import TypeVersion
 from tongban.licences.permissions import TYPES
@@ -200,7 +201,7 @@ def _context(
         "elements": elements,
         "kinds": list(HOLDER_KINDS.items()),
         "versions": selectors.type_versions(version.type.code) if version else [],
-        "entries": entries(version.type.subject) if version else [],
+        "entries": entries_of(version.type.subject) if version else [],
     }
 
 
