@@ -230,6 +230,8 @@ ROUTES: dict[str, str] = {
     "cases-desk-cancellation": STAFF,
     "cases-desk-cancellation-decide": STAFF,
     "cases-cancelled": PUBLIC,
+    "cases-grants": PUBLIC,
+    "cases-grants-table": PUBLIC,
     # the case hub
     "hub-desk": STAFF,
     "hub-desk-records": STAFF,

@@ -137,7 +137,7 @@ class CasesConfig(AppConfig):
         from tongban.archives import ports as archives
         from tongban.cases import figures, handlers, permissions, states
         from tongban.cases.desk import cancellations
-        from tongban.cases.portal import cancelled, mine
+        from tongban.cases.portal import cancelled, grants, mine
         from tongban.cases.selectors import cancellation, dossier, outward, renewal, rows
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
@@ -210,9 +210,8 @@ class CasesConfig(AppConfig):
                 visible=permissions.cancels,
             )
         )
-        shell.panels.register(
-            "licences.verify", "cancelled", 10, "cases/cancelled_panel.html", cancelled.panel
-        )
+        for code, order, panel in (("grants", 5, grants.panel), ("cancelled", 10, cancelled.panel)):
+            shell.panels.register("licences.verify", code, order, f"cases/{code}_panel.html", panel)
         shell.todos.register(
             "cancellations",
             "等您决定的注销",

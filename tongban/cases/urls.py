@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from tongban.cases.desk import cancellations, missing
 from tongban.cases.desk import case as pages
-from tongban.cases.portal import apply, cancelled, mine
+from tongban.cases.portal import apply, cancelled, grants, mine
 
 
 class ApplyPage(StringConverter):
@@ -38,6 +38,8 @@ portal = [
     path("apply/draft/<str:token>/<apply_page:page>/save/", apply.save, name="cases-save"),
     path("apply/<str:task_code>/", apply.begin, name="cases-begin"),
     path("cancellations/", cancelled.notices, name="cases-cancelled"),
+    path("grants/", grants.index, name="cases-grants"),
+    path("grants/permits.csv", grants.table, name="cases-grants-table"),
     path("my/cases/", mine.index, name="cases-my"),
     path("my/cases/<str:number>/", mine.detail, name="cases-my-detail"),
     path("my/cases/<str:number>/submitted/", mine.submitted, name="cases-submitted"),
