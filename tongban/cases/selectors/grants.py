@@ -9,12 +9,13 @@ from django.db.models import Q
 
 from tongban.cases.models import Case
 from tongban.catalogue.types.codes import MatterType
-from tongban.core.papers.selectors import newest_of_template
+from tongban.core.papers.selectors import newest_among
 from tongban.core.vault.rules import mask_name
 from tongban.core.workdays.rules import day_start, local_date
 from tongban.licences import selectors as licences
 
-GRANT = "cases.grant"
+# 准予决定书, and the one that says that silence renewed (许可法 §50).
+DECISIONS = ("cases.grant", "cases.silence")
 NATURAL = "natural"
 REVOKED, IN_FORCE = "已撤销", "有效"
 
@@ -95,7 +96,7 @@ def found(
 def shown(cases: Sequence[Case], *, now: datetime) -> list[Grant]:
     """Give the public fields of granted permits; two queries for all of them."""
     subjects = [case.subject for case in cases]
-    papers = newest_of_template(subjects, GRANT)
+    papers = newest_among(subjects, DECISIONS)
     held = licences.by_sources(subjects)
     return [_grant(case, papers.get(case.subject), held.get(case.subject), now) for case in cases]
 

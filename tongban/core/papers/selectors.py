@@ -16,9 +16,9 @@ def newest_of(subjects: Iterable[str]) -> dict[str, Paper]:
     return {row.subject: row for row in rows}
 
 
-def newest_of_template(subjects: Iterable[str], template: str) -> dict[str, Paper]:
-    """Give the newest paper of one template of each of these subjects; one statement."""
-    rows = Paper.objects.filter(subject__in=set(subjects), code=template).order_by("pk")
+def newest_among(subjects: Iterable[str], templates: Iterable[str]) -> dict[str, Paper]:
+    """Give the newest paper of these templates of each of these subjects; one statement."""
+    rows = Paper.objects.filter(subject__in=set(subjects), code__in=set(templates)).order_by("pk")
     return {row.subject: row for row in rows.defer("content")}
 
 
