@@ -1,0 +1,23 @@
+"""The tables of cases."""
+
+from tongban.cases.models.cases import Case, Channel, Draft, DraftFile
+from tongban.cases.models.ends import Cancellation, Renewal
+from tongban.cases.models.materials import Correction, Material, MaterialFile, MaterialNote
+from tongban.cases.models.statute import Commitment, Deferral, Hearing, Revocation
+
+__all__ = [
+    "Cancellation",
+    "Case",
+    "Channel",
+    "Commitment",
+    "Correction",
+    "Deferral",
+    "Draft",
+    "DraftFile",
+    "Hearing",
+    "Material",
+    "MaterialFile",
+    "MaterialNote",
+    "Renewal",
+    "Revocation",
+]
