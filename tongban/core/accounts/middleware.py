@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from tongban.core.accounts.ports import actor_facts
 from tongban.core.accounts.selectors import actor_of
 from tongban.core.accounts.types import ANONYMOUS, Actor
 from tongban.core.shell.clock import now
@@ -33,6 +34,9 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return not any(one.get("method") == "mfa" for one in records) and not is_mfa_enabled(user)
 
 
+READING = frozenset({"GET", "HEAD"})
+
+
 class ActorMiddleware:
     """Sets `request.actor`. The API's own authentication replaces it for machine clients."""
 
@@ -43,7 +47,10 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
         if request.path.startswith("/desk/") and lacks_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        return self.get_response(request)
+        if request.method not in READING or not request.path.startswith("/desk/"):
+            return self.get_response(request)
+        with actor_facts.kept():  # a page of the desk changes nobody's authority
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_given: Any

@@ -1,6 +1,8 @@
 """What higher areas plug into accounts: powers, whom an account acts for, the sending of codes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,6 +54,19 @@ class ActorFacts:
 
     def __init__(self) -> None:
         self._sources: list[Callable[[int], Iterable[str]]] = []
+        self._kept: ContextVar[dict[int, frozenset[str]] | None] = ContextVar("facts", default=None)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Ask the sources once for each account within the block.
+
+        For a request that only reads: every list and every act that it shows asks this.
+        """
+        token = self._kept.set({})
+        try:
+            yield
+        finally:
+            self._kept.reset(token)
 
     def register(self, source: Callable[[int], Iterable[str]]) -> None:
         """Add a function from account id to refs; registering it again changes nothing."""
@@ -60,6 +75,14 @@ class ActorFacts:
 
     def of(self, account_id: int) -> frozenset[str]:
         """Give all refs that the sources name for the account."""
+        kept = self._kept.get()
+        if kept is None:
+            return self._asked(account_id)
+        if account_id not in kept:
+            kept[account_id] = self._asked(account_id)
+        return kept[account_id]
+
+    def _asked(self, account_id: int) -> frozenset[str]:
         return frozenset(ref for source in self._sources for ref in source(account_id))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tongban.core.accounts.errors import ScopeMissing
+from tongban.core.accounts.ports import ActorFacts
 from tongban.core.accounts.types import ANONYMOUS, SYSTEM, Actor, Grant, covers
 
 DECIDER = Grant("decider", 3, "1/3/", "420000/421200/421202/", frozenset({"cases.decide"}))
@@ -66,3 +67,14 @@ def test_scopes_limit_clients_only() -> None:
         client.require_scope("cases:write")
     assert refused.value.status == 403
     Actor(ref="account:1", account_id=1).require_scope("cases:write")
+
+
+def test_facts_are_asked_once_while_they_are_kept() -> None:
+    facts, asked = ActorFacts(), []
+    facts.register(lambda account: asked.append(account) or ["party:1"])  # type: ignore[func-returns-value]
+    with facts.kept():
+        assert facts.of(7) == facts.of(7) == {"party:1"}
+        facts.of(8)
+    assert asked == [7, 8]
+    facts.of(7)
+    assert asked == [7, 8, 7]
