@@ -223,6 +223,7 @@ ROUTES: dict[str, str] = {
     "cases-desk-detail": STAFF,
     "cases-desk-act": STAFF,
     "cases-desk-note-material": STAFF,
+    "cases-desk-call": STAFF,
     "cases-desk-unmask": STAFF,
     "cases-desk-cancellations": STAFF,
     "cases-desk-cancellations-batch": STAFF,

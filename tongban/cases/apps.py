@@ -41,6 +41,9 @@ MESSAGES = {
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
     ),
+    "licence_not_held": _(
+        "没有查到申请人名下能够替代“{material}”的有效证照。请按提交的材料审查，或要求补正。"
+    ),
     "material_unknown": _("这个事项不需要这份材料。请刷新页面。"),
     "material_too_many": _("同一份材料最多上传 {most} 个文件。请合并后再传。"),
 }

@@ -71,6 +71,7 @@ desk = [
     ),
     path("cases/<str:number>/", pages.detail, name="cases-desk-detail"),
     path("cases/<str:number>/unmask/", pages.unmask, name="cases-desk-unmask"),
+    path("cases/<str:number>/call/", pages.call_licence, name="cases-desk-call"),
     path("cases/<str:number>/note-material/", pages.note_material, name="cases-desk-note-material"),
     path("cases/<str:number>/<slug:name>/", pages.act, name="cases-desk-act"),
 ]

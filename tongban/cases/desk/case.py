@@ -16,6 +16,7 @@ from tongban.cases.models import Case
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
 from tongban.cases.services import (
+    calling,
     corrections,
     fees,
     hearing,
@@ -86,7 +87,7 @@ def show(
     work = engine.snapshot(case.item)
     acts = engine.allowed_acts(case.item, request.actor, now, work)
     licence = rows.licence_of(case)
-    noted = rows.notes_on(case)
+    noted, materials = rows.notes_on(case), rows.materials_seen(case, now=now)
     around = waiting.standing(case)
     own = waiting.available(case, acts, around, request.actor, now)
     context = {
@@ -102,7 +103,8 @@ def show(
         "by_act": {act.act: act for act in acts},
         "tasks": open_steps(work, acts, now=now),
         "clocks": shown.clocks(case, now, work),
-        "materials": [(row, noted.get(row.pk, ())) for row in rows.materials_seen(case, now=now)],
+        "materials": [(row, noted.get(row.pk, ())) for row in materials],
+        "callable": calling.callable_codes(case, materials) if calling.handles(acts) else (),
         "me": request.actor.ref,
         "colleagues": _colleagues(request, now),
         "shown": shown.shown_form(case, clear=clear),
@@ -140,6 +142,19 @@ def _colleagues(request: Request, now: datetime) -> list[tuple[str, str]]:
         return []
     others = [(str(one.pk), one.name) for one in accounts.colleagues_of(me, now=now)]
     return [(str(me), "我来办（签收）"), ("", "退回待办池"), *others]
+
+
+@require_POST
+def call_licence(request: Request, number: str) -> HttpResponse:
+    """Call a licence for a material; the page comes back at the material with what was seen."""
+    case, code = rows.by_number(number, request.actor), request.POST.get("code", "")
+    try:
+        calling.call_licence(actor=request.actor, now=clock.now(), case=case, code=code)
+    except Refusal as refusal:
+        messages.error(request, errors_text(refusal))
+        return show(request, case, status=refusal.status if refusal.status < 500 else 422)
+    messages.success(request, _("已调用，看到的内容存入本件；申请人能看到这次调用。"))
+    return redirect(f"{reverse('cases-desk-detail', args=[number])}#material-{code}")
 
 
 @require_POST
