@@ -61,10 +61,14 @@ class Simulator:
         row = SimulatedOrder.objects.select_for_update().filter(number=number).first()
         if row is None or row.state != states.PAID or amount > row.amount:
             return False
-        if not row.refunded:
-            row.refunded = refund
-            row.save(update_fields=["refunded"])
-        return bool(row.refunded == refund)
+        made = dict(one.split(":") for one in row.refunded.split())
+        if refund in made:
+            return made[refund] == str(amount)
+        if sum(map(int, made.values())) + amount > row.amount:
+            return False
+        row.refunded = f"{row.refunded} {refund}:{amount}".strip()
+        row.save(update_fields=["refunded"])
+        return True
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Told:
         given = headers.get(SIGNATURE, "")

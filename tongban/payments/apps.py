@@ -17,6 +17,10 @@ MESSAGES = {
     "payment_slip": _("请填写收款单据号，不超过 {limit} 个字。"),
     "payment_slip_used": _("这个单据号已经登记过，请核对单据。"),
     "payment_reason": _("请写明原因，不超过 {limit} 个字。"),
+    "payment_back_sum": _("请填写退款金额（元），不超过还可以退的 {rest} 元。"),
+    "payment_back_pending": _("这笔缴费已有一个退款申请在等待审批，请等审批后再申请。"),
+    "payment_back_decided": _("这个退款申请已经处理过了。请刷新后再看。"),
+    "payment_four_eyes": _("不能审批自己提出的退款申请，请由本单位另一位负责人审批。"),
 }
 NOTICES = {
     "due": (
@@ -25,11 +29,29 @@ NOTICES = {
     ),
     "paid": ("缴费成功", "“{matter}”已缴费 {amount} 元（缴款通知 {number}）。"),
     "returned": ("已退款", "“{matter}”的付款 {sum} 元已退回（{reason}）。缴款通知 {number}。"),
+    "back_asked": (
+        "已申请退款",
+        "“{matter}”申请退款 {sum} 元，正在等待审批，结果会通知您。缴款通知 {number}。",
+    ),
+    "back_approved": (
+        "退款申请已同意",
+        "“{matter}”退款 {sum} 元已同意（{reason}）。网上缴的原路退回，窗口缴的请到窗口领取。"
+        "缴款通知 {number}。",
+    ),
+    "back_declined": (
+        "退款申请未同意",
+        "“{matter}”退款 {sum} 元未同意：{reason}。缴款通知 {number}。有疑问请联系收费单位。",
+    ),
+    "back_to_decide": (
+        "请审批退款",
+        "缴款通知 {number} 申请退款 {sum} 元：{reason}。请同意或不同意。",
+    ),
     "held": (
         "付款金额不符",
         "缴款通知 {number} 应缴 {asked} 元，实收 {taken} 元。请核对后退回，申请人才能重新缴费。",
     ),
 }
+INTERNAL = {"held", "back_to_decide"}  # told at the desk, not by text message
 
 
 class PaymentsConfig(AppConfig):
@@ -52,16 +74,19 @@ class PaymentsConfig(AppConfig):
         roles = ("window", "decider", "chief", "auditor")
         powers.register(READ, str(_("查看缴费")), roles=roles)
         powers.register(COLLECT, str(_("登记窗口收款")), roles=("window",))
-        powers.register(RESOLVE, str(_("处理金额不符的付款")), roles=("chief",))
+        powers.register(RESOLVE, str(_("处理金额不符的付款、审批退款")), roles=("chief",))
         verbs.register("payments.draw", "开具了缴款通知 {number}")
         verbs.register("payments.cancel", "取消了缴款通知 {number}：{reason}")
         verbs.register("payments.begin", "开始付款 {order}")
         verbs.register("payments.pay", "缴费成功 {order}")
         verbs.register("payments.settle", "付款 {order} 的结果：{state}")
         verbs.register("payments.return", "安排退款 {refund}：{reason}")
+        verbs.register("payments.ask_back", "申请退款 {refund}：{reason}")
+        verbs.register("payments.approve_back", "同意退款 {refund}：{reason}")
+        verbs.register("payments.decline_back", "不同意退款 {refund}：{reason}")
         verbs.register("payments.returned", "退款 {refund} 已退回")
         for code, (title, body) in NOTICES.items():
-            channels = () if code == "held" else ("sms",)
+            channels = () if code in INTERNAL else ("sms",)
             templates.register(f"payments.{code}", title, body, channels=channels)
         if settings.PAYMENT_PROVIDER == adapter.SIMULATOR:
             providers.register(adapter.SIMULATOR, adapter.Simulator())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.core.accounts.requests import Request, page_key
 from tongban.core.shell import clock, errors_text
-from tongban.payments import permissions, selectors, services, states
+from tongban.payments import permissions, rules, selectors, services, states
 from tongban.payments.errors import PaymentError
 from tongban.payments.portal import bill_or_404
 from tongban.payments.services.paying import METHODS
@@ -38,13 +38,19 @@ def detail(request: Request, token: str) -> HttpResponse:
     bill = bill_or_404(request, token)
     attempts = selectors.attempts_of(bill)
     payable = bill.state == states.DUE and not any(one.state == states.HELD for one in attempts)
+    rest = selectors.refundable(bill)
+    own = selectors.is_mine(request.actor, bill)
     context = {
         "bill": bill,
         "lines": list(bill.lines.all()),
         "attempts": attempts,
         "refunds": selectors.refunds_of(bill),
-        "may_collect": payable and permissions.may_collect(request.actor, bill),
-        "may_resolve": permissions.may_resolve(request.actor, bill),
+        "may_collect": payable and not own and permissions.may_collect(request.actor, bill),
+        "may_resolve": permissions.may_resolve(request.actor, bill) and not own,
+        "may_ask": rest > 0 and permissions.may_collect(request.actor, bill),
+        "may_hand_out": permissions.may_collect(request.actor, bill) and not own,
+        "rest": rules.yuan(rest),
+        "me": request.actor.ref,
         "methods": list(METHODS.items()),
     }
     return render(request, "payments/desk_detail.html", context)
@@ -81,6 +87,58 @@ def give_back(request: Request, token: str, attempt: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
         ),
         "已安排退款，退回后申请人会收到通知。",
+    )
+
+
+@require_POST
+def ask_back(request: Request, token: str) -> HttpResponse:
+    """Ask, for the payer, for money back."""
+    return _done(
+        request,
+        token,
+        lambda: services.ask_back(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            amount=request.POST.get("amount", ""),
+            reason=request.POST.get("reason", ""),
+        ),
+        "已提出退款申请，等待本单位另一位有权限的人审批。",
+    )
+
+
+@require_POST
+def decide_back(request: Request, token: str, refund: int) -> HttpResponse:
+    """Approve or decline what somebody else asked."""
+    return _done(
+        request,
+        token,
+        lambda: services.decide_back(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            refund=refund,
+            approve=request.POST.get("outcome") == "approve",
+            reason=request.POST.get("reason", ""),
+        ),
+        "已记下审批结果，并通知了申请人。",
+    )
+
+
+@require_POST
+def hand_out(request: Request, token: str, refund: int) -> HttpResponse:
+    """Record that a refund was handed out at the window."""
+    return _done(
+        request,
+        token,
+        lambda: services.hand_out(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            refund=refund,
+            slip=request.POST.get("slip", ""),
+        ),
+        "已登记窗口退款。",
     )
 
 

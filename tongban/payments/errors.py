@@ -56,3 +56,20 @@ class SlipWrong(PaymentError):
 class ReasonMissing(PaymentError):
     code: ClassVar[str] = "payment_reason"
     status: ClassVar[int] = 422
+
+
+class RefundSum(PaymentError):
+    """A sum that is none, or more than is left of what was paid."""
+
+    code: ClassVar[str] = "payment_back_sum"
+    status: ClassVar[int] = 422
+
+
+class RefundPending(PaymentError):
+    code: ClassVar[str] = "payment_back_pending"
+    status: ClassVar[int] = 409
+
+
+class RefundDecided(PaymentError):
+    code: ClassVar[str] = "payment_back_decided"
+    status: ClassVar[int] = 409

@@ -1,7 +1,7 @@
 """Bills, their lines, attempts to pay them, refunds; the simulator's own book."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongban.payments import states
@@ -99,6 +99,8 @@ class Attempt(models.Model):
         max_length=10, choices=list(states.ATTEMPT.items()), default=states.OPEN
     )
     taken = models.BigIntegerField(_("实收（分）"), default=0)
+    # What is asked back, on its way back or gone back; declined, it is free again.
+    given_back = models.BigIntegerField(_("退款（分）"), default=0)
     reference = models.CharField(_("流水号"), max_length=80, blank=True, default="")
     by = models.CharField(max_length=80)
     opened_at = models.DateTimeField()
@@ -122,6 +124,10 @@ class Attempt(models.Model):
                 condition=~Q(reference=""),
                 name="payments_reference",
             ),
+            models.CheckConstraint(
+                condition=Q(given_back__gte=0, given_back__lte=F("taken")),
+                name="payments_never_more",
+            ),
         ]
         indexes = [
             models.Index(
@@ -138,10 +144,10 @@ class Attempt(models.Model):
 
 
 class Refund(models.Model):
-    """Money that goes back; of one attempt, once."""
+    """Money that goes back, or is asked back; never more of an attempt than it took."""
 
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="refunds")
-    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="refund")
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="refunds")
     number = models.CharField(max_length=40, unique=True)
     amount = models.BigIntegerField()
     reason = models.CharField(_("原因"), max_length=200)
@@ -150,13 +156,27 @@ class Refund(models.Model):
     )
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(_("审批意见"), max_length=200, blank=True, default="")
+    reference = models.CharField(_("退款单据号"), max_length=80, blank=True, default="")
     done_at = models.DateTimeField(null=True, blank=True)
 
+    bill_id: int
+    attempt_id: int
     objects = MoneyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         verbose_name = _("退款")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(state="asked"), name="payments_one_asked"
+            ),
+            models.UniqueConstraint(
+                fields=["reference"], condition=~Q(reference=""), name="payments_back_slip"
+            ),
+        ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="open"), name="payments_refund_open")
         ]
@@ -178,7 +198,7 @@ class SimulatedOrder(models.Model):
     back = models.CharField(max_length=200)
     amount = models.BigIntegerField()
     state = models.CharField(max_length=10, default=states.OPEN)
-    refunded = models.TextField(blank=True, default="")  # the number of the refund that it made
+    refunded = models.TextField(blank=True, default="")  # "number:sum" of each refund it made
 
     class Meta:
         verbose_name = _("演示支付订单")

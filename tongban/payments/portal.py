@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.core.accounts.requests import Request, page_key
 from tongban.core.shell import clock, errors_text
-from tongban.payments import adapter, selectors, services, states
+from tongban.payments import adapter, rules, selectors, services, states
 from tongban.payments.errors import BillUnknown, PaymentError, ProviderMissing
 from tongban.payments.models import Bill
 
@@ -52,6 +52,8 @@ def detail(request: Request, token: str) -> HttpResponse:
         "paid": next((one for one in attempts if one.state == states.PAID), None),
         "failed": bool(attempts) and attempts[0].state == states.FAILED,
         "online": bool(settings.PAYMENT_PROVIDER),
+        "rest": rules.yuan(selectors.refundable(bill)),
+        "may_ask": selectors.refundable(bill) > 0,
     }
     return render(request, "payments/my_detail.html", context)
 
@@ -71,6 +73,25 @@ def pay(request: Request, token: str) -> HttpResponse:
         messages.error(request, errors_text(error))
         return redirect("payments-my-detail", token=token)
     return redirect(address)
+
+
+@require_POST
+def ask_back(request: Request, token: str) -> HttpResponse:
+    """Ask for money back; what becomes of it is told."""
+    bill_or_404(request, token)
+    try:
+        services.ask_back(
+            actor=request.actor,
+            now=clock.now(),
+            token=token,
+            amount=request.POST.get("amount", ""),
+            reason=request.POST.get("reason", ""),
+        )
+    except PaymentError as error:
+        messages.error(request, errors_text(error))
+    else:
+        messages.success(request, "已提出退款申请，审批后会通知您。")
+    return redirect("payments-my-detail", token=token)
 
 
 @csrf_exempt

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -29,6 +30,14 @@ def yuan(fen: int) -> str:
     """Give 分 as people read it: 4000 is "40.00"."""
     sign, rest = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{rest // 100}.{rest % 100:02d}"
+
+
+def fen(text: str) -> int | None:
+    """Give a sum typed in 元 ("12.5", "1,200") in 分; None for what is no sum."""
+    found = re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?", text.strip().replace(",", ""))
+    if found is None:
+        return None
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:

@@ -55,7 +55,15 @@ def attempts_of(bill: Bill) -> list[Attempt]:
 
 
 def refunds_of(bill: Bill) -> list[Refund]:
-    return list(bill.refunds.order_by("-pk"))
+    return list(bill.refunds.select_related("attempt").order_by("-pk"))
+
+
+def refundable(bill: Bill) -> int:
+    """What of a bill may still be asked back, in 分; 0 while a request waits for its decision."""
+    row = bill.attempts.filter(state=states.PAID).first()
+    if row is None or bill.refunds.filter(state=states.ASKED).exists():
+        return 0
+    return int(row.taken - row.given_back)
 
 
 def simulated(token: str) -> SimulatedOrder:

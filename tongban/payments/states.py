@@ -23,5 +23,12 @@ ATTEMPT: Mapping[str, str] = {
 }
 TAKEN = frozenset({PAID, HELD, RETURNED})  # money came in; nothing that is told changes it
 
+ASKED: Final = "asked"
+DECLINED: Final = "declined"
 DONE: Final = "done"
-REFUND: Mapping[str, str] = {OPEN: "退款中", DONE: "已退款"}
+REFUND: Mapping[str, str] = {
+    ASKED: "等待审批",
+    OPEN: "退款中",
+    DECLINED: "未同意",
+    DONE: "已退款",
+}

@@ -9,6 +9,7 @@ portal = [
     path("my/payments/", pages.index, name="payments-my"),
     path("my/payments/<str:token>/", pages.detail, name="payments-my-detail"),
     path("my/payments/<str:token>/pay/", pages.pay, name="payments-pay"),
+    path("my/payments/<str:token>/refund/", pages.ask_back, name="payments-ask-back"),
     path("payments/notify/<slug:provider>/", pages.notify, name="payments-notify"),
     path("payments/simulator/<str:token>/", pages.simulator, name="payments-simulator"),
 ]
@@ -20,5 +21,16 @@ desk = [
         "payments/<str:token>/return/<int:attempt>/",
         desk_pages.give_back,
         name="payments-desk-return",
+    ),
+    path("payments/<str:token>/refund/", desk_pages.ask_back, name="payments-desk-ask-back"),
+    path(
+        "payments/<str:token>/refund/<int:refund>/",
+        desk_pages.decide_back,
+        name="payments-desk-decide-back",
+    ),
+    path(
+        "payments/<str:token>/refund/<int:refund>/handed/",
+        desk_pages.hand_out,
+        name="payments-desk-hand-out",
     ),
 ]

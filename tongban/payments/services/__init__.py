@@ -2,14 +2,18 @@
 
 from tongban.payments.services.bills import cancel, draw
 from tongban.payments.services.paying import begin, pay_at_window
+from tongban.payments.services.refunding import ask_back, decide_back, hand_out
 from tongban.payments.services.returning import give_back, return_held
 from tongban.payments.services.settling import receive, settle, settle_open
 
 __all__ = [
+    "ask_back",
     "begin",
     "cancel",
+    "decide_back",
     "draw",
     "give_back",
+    "hand_out",
     "pay_at_window",
     "receive",
     "return_held",

@@ -12,7 +12,7 @@ from tongban.payments.models import Attempt, Bill, Refund
 from tongban.payments.permissions import may_resolve
 from tongban.payments.ports import providers
 from tongban.payments.services.bills import record, tell
-from tongban.payments.services.paying import locked
+from tongban.payments.services.paying import WINDOW, locked
 
 BATCH = 200
 REASON_LIMIT = 200
@@ -20,7 +20,9 @@ REASON_LIMIT = 200
 
 def plan(bill: Bill, attempt: Attempt, *, actor: Actor, now: datetime, reason: str) -> Refund:
     """Plan to give back all that an attempt took. The caller holds the bill's lock."""
-    row = Refund.objects.create(
+    attempt.given_back += attempt.taken
+    attempt.save(update_fields=["given_back"])
+    row: Refund = Refund.objects.create(
         bill=bill,
         attempt=attempt,
         number=formatted("TK", now=now),
@@ -61,24 +63,26 @@ def give_back(now: datetime) -> int:
     twice. One that is refused or away is tried again at the next tick.
     """
     rows = Refund.objects.filter(state=states.OPEN).select_related("attempt").order_by("pk")
-    gone = 0
+    rows = rows.exclude(attempt__provider=WINDOW)  # handed out at the window, by a person
+    sent = 0
     for row in list(rows[:BATCH]):
         one = row.attempt
         try:
             port = providers.get(one.provider)
             if port.refund(one.number, row.number, row.amount, now=now):
-                gone += _gone(row, now)
+                sent += gone(row, now, actor=SYSTEM)
         except (PaymentError, OSError):
             continue
-    return gone
+    return sent
 
 
 @transaction.atomic
-def _gone(refund: Refund, now: datetime) -> int:
+def gone(refund: Refund, now: datetime, *, actor: Actor, reference: str = "") -> int:
+    """Enter that a refund has gone and tell the payer; 0 where it was not on its way."""
     bill = locked(refund.bill_id)
     open_rows = Refund.objects.filter(pk=refund.pk, state=states.OPEN)
-    if not open_rows.update(state=states.DONE, done_at=now):
+    if not open_rows.update(state=states.DONE, done_at=now, reference=reference):
         return 0
-    record(bill, "payments.returned", SYSTEM, now, {"refund": refund.number})
+    record(bill, "payments.returned", actor, now, {"refund": refund.number})
     tell(bill, "payments.returned", now=now, sum=refund.yuan, reason=refund.reason)
     return 1
