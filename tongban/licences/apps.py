@@ -4,6 +4,8 @@ from pathlib import Path
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tongban.licences.rules import ornament
+
 MESSAGES = {
     "licence_refused": _("证照的这项操作不能办理。"),
     "licence_not_allowed": _("您没有权限办理证照的这项操作，请由颁发机构的经办人员办理。"),
@@ -47,7 +49,6 @@ MESSAGES = {
     ),
     "picture_no_code": _("照片里没有找到证照二维码。请对准二维码，光线充足、不要倾斜，再拍一次。"),
     "picture_too_large": _("照片太大，请只拍二维码部分后再上传。"),
-    "picture_no_reader": _("这里不能识别照片，请上传 PDF 原件，或用手机相机直接扫描二维码。"),
     "certificate_unreadable": _("机构证书读不出来，请重新下载公布的密钥文件。"),
     "number_and_holder": _("请同时填写证照编号和持证人的全称，两项一致才能核验。"),
     "too_many_checks": _("核验太频繁，请一分钟后再试。"),
@@ -160,4 +161,5 @@ SAMPLE = {
     "issued": "2026年11月23日",
     "site": "http://localhost:8000/verify/",
     "verify_url": "http://localhost:8000/v",
+    "ornament": ornament.svg(),
 }

@@ -1,10 +1,8 @@
 """How licences and verdicts are shown: sentences for people, JSON for machines."""
 
 from datetime import date, datetime
-from io import BytesIO
 from typing import Annotated, Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
@@ -13,6 +11,7 @@ from pydantic import Field
 from tongban.core.ledger.selectors import timeline
 from tongban.core.workdays.rules import local_date
 from tongban.forms.rules import VOCABULARY
+from tongban.lib import qr
 from tongban.licences.models import Licence, LicenceType, TypeVersion
 from tongban.licences.rules import face
 from tongban.licences.rules.fields import OWN
@@ -56,15 +55,6 @@ def reason_sentence(verdict: Verdict) -> str:
     return said
 
 
-def qr_svg(text: str) -> str:
-    """`text` as a QR code (level M, quiet zone kept), as inline SVG."""
-    out = BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        out, kind="svg", border=4, xmldecl=False, omitsize=True
-    )
-    return out.getvalue().decode()
-
-
 def shown(licence: Licence, *, now: datetime) -> dict[str, Any]:
     """What the card of a licence shows."""
     site = settings.SITE_URL
@@ -81,7 +71,7 @@ def shown(licence: Licence, *, now: datetime) -> dict[str, Any]:
             valid_from=licence.valid_from,
             valid_to=licence.valid_to,
         ),
-        "qr": qr_svg(url_for(site, licence.statement)) if ready else "",
+        "qr": qr.svg(url_for(site, licence.statement)) if ready else "",
         "share": url_for(site, licence.statement) if ready else "",
     }
 

@@ -17,8 +17,8 @@ from tongban.core.accounts.types import Actor
 from tongban.core.divisions import selectors as divisions
 from tongban.core.organisations import selectors as organisations
 from tongban.core.organisations.errors import UnknownOrganisation
-from tongban.core.papers.services import qr_svg
 from tongban.core.shell.clock import now
+from tongban.lib import qr
 from tongban.ratings import permissions, schemas, selectors, services
 from tongban.ratings.errors import AlreadyRated, PadUnknown, RatingError, UnknownSubject
 from tongban.ratings.models import Pad, Visit
@@ -130,7 +130,7 @@ def _pad_context(device: Pad, visit: Visit | None, request: HttpRequest) -> dict
     if visit is not None:
         address = reverse("ratings-rate", args=[visit.token])
         target = selectors.target(visit.token)
-        context |= {"qr": qr_svg(f"{settings.SITE_URL}{address}"), **schemas.form_context(target)}
+        context |= {"qr": qr.svg(f"{settings.SITE_URL}{address}"), **schemas.form_context(target)}
     return context
 
 

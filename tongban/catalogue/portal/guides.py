@@ -19,10 +19,10 @@ from tongban.catalogue.selectors import Guide
 from tongban.catalogue.selectors.following import is_followed
 from tongban.catalogue.types import Asked, EditionContent, Necessity, Term
 from tongban.core.accounts.types import Actor
-from tongban.core.papers.services import qr_svg
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import local_date
+from tongban.lib import qr
 from tongban.lists import selectors as lists
 from tongban.lists.types import Touch
 
@@ -78,7 +78,7 @@ def context_of(request: HttpRequest, task_code: str, number: int | None) -> dict
     given = glance.given(context["asked"], request.GET.dict())
     context |= {"asked_url": page, "pdf_url": f"{page}guide.pdf{given}"}
     context["address"] = f"{settings.SITE_URL}{page}{given}"
-    context["qr"] = qr_svg(context["address"])
+    context["qr"] = qr.svg(context["address"])
     return context
 
 

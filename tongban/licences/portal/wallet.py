@@ -17,11 +17,12 @@ from tongban.core.params import selectors as params
 from tongban.core.shell import errors_text
 from tongban.core.shell.clock import now
 from tongban.core.workdays.rules import local_date
+from tongban.lib import qr
 from tongban.licences import ports, selectors, services
 from tongban.licences.errors import LicenceError, ShareRefused, UnknownLicence
 from tongban.licences.models import Licence, Share
 from tongban.licences.rules import codes
-from tongban.licences.schemas import happened, held, qr_svg, shown
+from tongban.licences.schemas import happened, held, shown
 
 PAGE = 20
 MINUTES = ((10, "10 分钟"), (60, "1 小时"), (24 * 60, "1 天"))
@@ -162,7 +163,7 @@ def code(request: HttpRequest, share: str) -> HttpResponse:
         "licence": one.licence,
         "code": codes.shown(one.code),
         "address": address,
-        "qr": qr_svg(address) if one.open_at(now()) else "",
+        "qr": qr.svg(address) if one.open_at(now()) else "",
         "fields": [labels[key] for key in labels if key in one.shown],
         "uses": one.uses.order_by("-id")[:PAGE],
     }

@@ -4,9 +4,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
+import zxingcpp
 from asn1crypto import pem  # type: ignore[import-untyped]
 from PIL import Image, UnidentifiedImageError
 
@@ -38,7 +37,7 @@ def examine(
     `authorities`, an OFD's against `seal_authorities` (PEM both).
 
     Raises Unreadable: `file_empty`, `file_unreadable`, `picture_no_code` (a picture without one of
-    our codes), `picture_no_reader` (no component here reads pictures).
+    our codes).
     """
     if not content:
         raise Unreadable("file_empty")
@@ -70,10 +69,7 @@ def _read_picture(content: bytes) -> str:
             shown = picture.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise Unreadable() from error
-    if find_spec("zxingcpp") is None:
-        raise Unreadable("picture_no_reader")
-    reader = import_module("zxingcpp")
-    for code in reader.read_barcodes(shown):
+    for code in zxingcpp.read_barcodes(shown):
         found = find(code.text)
         if found:
             return found

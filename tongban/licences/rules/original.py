@@ -4,17 +4,17 @@ Its fonts are those that every reader of OFD has, by name; the words can be pick
 """
 
 from collections.abc import Sequence
-from functools import cache
-from math import pi, sin
 from typing import Any
 
 from tongban.lib.ofd import container, signing
 from tongban.lib.ofd.drawing import Colour, Font, Page, Path, Text, width_of, wrapped
+from tongban.lib.qr import QUIET, Code
 from tongban.licences.errors import Unreadable
+from tongban.licences.rules import ornament
+from tongban.licences.rules.ornament import HEIGHT, WIDTH
 from tongban.licences.rules.statement import find
 from tongban.licences.types import PaperCheck
 
-WIDTH, HEIGHT = 297.0, 210.0
 STATEMENT = "statement"
 SEAL_BOX = (202.5, 146.5, 41.0, 41.0)  # over the issuing body's name, as on the PDF
 
@@ -33,17 +33,13 @@ _LABEL_WIDTH, _VALUE_WIDTH = 27.0, 200.0
 _SIZES = (12.5, 11.5, 10.5, 9.5, 8.5, 7.5, 6.5, 5.5, 5.0)
 _LABEL_LETTERS = 5
 _CODE = (30.0, 140.5, 47.0)  # left, top, side of the QR code
-_QUIET = 4
-_POINTS = 7  # of a wave of the braid
 
 
-Modules = Sequence[Sequence[int]]
-
-
-def draw(face: dict[str, Any], code: Modules, *, demo: bool) -> Page:
+def draw(face: dict[str, Any], code: Code, *, demo: bool) -> Page:
     """Give the page of a licence; `face` is what its PDF is typeset from, `code` its QR code."""
     page = Page(WIDTH, HEIGHT, _FONTS)
-    page.add(*_frame())
+    page.add(Path(" ".join(ornament.boxes()), GOLD, 0.25))
+    page.add(Path(" ".join(ornament.braids()), SOFT, 0.1))
     page.add(Text(face["kicker"], 28, 23, 9.5 * _POINT, MUTED))
     number = f"编号 {face['number']}"
     size = 10.5 * _POINT
@@ -116,12 +112,12 @@ def _lines(rows: Sequence[tuple[str, str]], main: str, size: float) -> tuple[lis
     return found, y - gap
 
 
-def _code(page: Page, code: Modules, site: str) -> None:
+def _code(page: Page, code: Code, site: str) -> None:
     left, top, side = _CODE
     page.add(Path(f"M {left} {top} L {left + side} {top} L {left + side} {top + side} "
                   f"L {left} {top + side} C", WHITE))  # fmt: skip
-    cell = side / (len(code) + 2 * _QUIET)
-    page.add(Path(_modules(code, left + _QUIET * cell, top + _QUIET * cell, cell), INK))
+    cell = side / (code.side + 2 * QUIET)
+    page.add(Path(_runs(code, left + QUIET * cell, top + QUIET * cell, cell), INK))
     x, size = left + side + 5, 8.6 * _POINT
     page.add(Text("扫码核验真伪", x, top + 22, 10 * _POINT, INK, _SANS))
     said = "断网也能验：二维码内含颁发机构的数字签名。是否仍然有效，以联网核验结果为准。"
@@ -129,19 +125,13 @@ def _code(page: Page, code: Modules, site: str) -> None:
         page.add(Text(line, x, top + 28 + n * size * 1.5, size, MUTED, _SANS))
 
 
-def _modules(matrix: Modules, left: float, top: float, cell: float) -> str:
+def _runs(code: Code, left: float, top: float, cell: float) -> str:
     """Give the dark modules as rectangles, a run of them each."""
     parts = []
-    for y, row in enumerate(matrix):
-        start = None
-        for x, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                a, b = f"{left + start * cell:.2f}", f"{left + x * cell:.2f}"
-                c, d = f"{top + y * cell:.2f}", f"{top + (y + 1) * cell:.2f}"
-                parts.append(f"M {a} {c} L {b} {c} L {b} {d} L {a} {d} C")
-                start = None
+    for x, y, length in code.runs:
+        a, b = f"{left + x * cell:.2f}", f"{left + (x + length) * cell:.2f}"
+        c, d = f"{top + y * cell:.2f}", f"{top + (y + 1) * cell:.2f}"
+        parts.append(f"M {a} {c} L {b} {c} L {b} {d} L {a} {d} C")
     return " ".join(parts)
 
 
@@ -151,40 +141,6 @@ def _issued(page: Page, issuer: str, day: str) -> None:
     page.add(Text(issuer, middle - width_of(issuer, size) / 2, 163.5, size, INK))
     size = 13 * _POINT
     page.add(Text(day, middle - width_of(day, size) / 2, 171.5, size, INK))
-
-
-@cache
-def _frame() -> tuple[Path, ...]:
-    """Give the ornament: four frames and between them a braid of six sines on each side."""
-    outer, band = 9.0, 6.4
-    inner = outer + band
-    boxes = " ".join(_box(at) for at in (outer - 1.1, outer, inner, inner + 1))
-    across = [_braid(inner, at, WIDTH - 2 * inner, band, 30) for at in (outer, HEIGHT - inner)]
-    down = [
-        _braid(inner, at, HEIGHT - 2 * inner, band, 20, down=True) for at in (outer, WIDTH - inner)
-    ]
-    return Path(boxes, GOLD, 0.25), Path(" ".join([*across, *down]), SOFT, 0.1)
-
-
-def _box(at: float) -> str:
-    right, bottom = f"{WIDTH - at:.1f}", f"{HEIGHT - at:.1f}"
-    return f"M {at:.1f} {at:.1f} L {right} {at:.1f} L {right} {bottom} L {at:.1f} {bottom} C"
-
-
-def _braid(
-    start: float, at: float, length: float, band: float, waves: int, *, down: bool = False
-) -> str:
-    steps = waves * _POINTS
-    lines = []
-    for phase in range(6):
-        points = []
-        for i in range(steps + 1):
-            along = start + length * i / steps
-            beside = at + band * (0.5 + 0.46 * sin(i / _POINTS * 2 * pi + phase * pi / 3))
-            x, y = (beside, along) if down else (along, beside)
-            points.append(f"{x:.2f} {y:.2f}")
-        lines.append("M " + " L ".join(points))
-    return " ".join(lines)
 
 
 def check(content: bytes, authorities: Sequence[bytes]) -> PaperCheck:

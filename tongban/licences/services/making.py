@@ -14,12 +14,13 @@ from tongban.core.files import services as files
 from tongban.core.ledger import services as ledger
 from tongban.core.papers import services as papers
 from tongban.core.papers.services import drawable
+from tongban.lib import qr
 from tongban.lib.ofd import container
 from tongban.licences import ports
 from tongban.licences.errors import NotAllowed
 from tongban.licences.models import Licence
 from tongban.licences.rules import face as faces
-from tongban.licences.rules import original
+from tongban.licences.rules import original, ornament
 from tongban.licences.rules.statement import payload_of, url_for
 from tongban.licences.selectors import get
 from tongban.licences.services.common import locked
@@ -48,7 +49,8 @@ def make(*, actor: Actor = SYSTEM, now: datetime, licence_id: int) -> Licence:
     signer = ports.signers.current()
     statement = signer.sign_statement(payload_of(claims_of(row, now)))
     face = _face(row, statement)
-    pdf = papers.render(template=row.type.template, data=face, at=now)
+    drawn = face | {"ornament": ornament.svg()}
+    pdf = papers.render(template=row.type.template, data=drawn, at=now)
     sealed = signer.seal_paper(pdf, reason=f"颁发{row.title}", location=row.division.name, at=now)
     paper = _keep(row, sealed, PDF, now)
     proper = _keep(row, _original(row, face, now), OFD, now)
@@ -81,9 +83,7 @@ def make_original(*, actor: Actor = SYSTEM, now: datetime, licence_id: int) -> L
 
 def _original(row: Licence, face: Mapping[str, Any], now: datetime) -> bytes:
     """Draw the same face as an OFD page and seal it (GB/T 33190, GB/T 38540)."""
-    page = original.draw(
-        drawable(dict(face)), papers.qr_modules(str(face["verify_url"])), demo=settings.DEMO
-    )
+    page = original.draw(drawable(dict(face)), qr.make(str(face["verify_url"])), demo=settings.DEMO)
     info = container.Info(
         number=uuid5(NAMESPACE_OID, row.identifier),
         title=row.title,

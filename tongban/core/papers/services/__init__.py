@@ -1,15 +1,13 @@
 """Acts on papers: render, file_paper, make, make_pending; the drawn seal and QR code."""
 
 from tongban.core.papers.services.issuing import file_paper, make, make_pending, render
-from tongban.core.papers.services.typesetting import drawable, qr_modules, qr_svg, seal_png
+from tongban.core.papers.services.typesetting import drawable, seal_png
 
 __all__ = [
     "drawable",
     "file_paper",
     "make",
     "make_pending",
-    "qr_modules",
-    "qr_svg",
     "render",
     "seal_png",
 ]

@@ -8,7 +8,6 @@ import hashlib
 import json
 import struct
 import tempfile
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from io import BytesIO
@@ -16,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn
-import segno
 import typst
 from django.conf import settings
 from PIL import Image
 
 from tongban.core.papers.errors import PaperFailed
+from tongban.lib import qr
 
 LIBRARY = Path(__file__).parent.parent / "typst" / "paper.typ"
 SEAL = Path(__file__).parent.parent / "typst" / "seal.typ"
@@ -52,7 +51,7 @@ def typeset(
         "data": json.dumps(drawable(data), ensure_ascii=False),
         "demo": "1" if settings.DEMO else "",
         "seal": seal_svg(name, line) if seal and name else "",
-        "qr": qr_svg(str(data["verify_url"])) if data.get("verify_url") else "",
+        "qr": qr.svg(str(data["verify_url"])) if data.get("verify_url") else "",
     }
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
         root = Path(folder)
@@ -107,28 +106,6 @@ def _fonts() -> typst.Fonts:
         include_embedded_fonts=False,
         font_paths=[str(path.parent) for path in FONTS[:1]],
     )
-
-
-@lru_cache(maxsize=256)
-def qr_svg(text: str) -> str:
-    """Give `text` as a QR code (level M, quiet zone kept) in SVG of any size.
-
-    The mask is one of the eight that ISO/IEC 18004 allows, not the best of them: trying all eight
-    costs ten times the code itself, and signed text looks random under each.
-    """
-    out = BytesIO()
-    _qr(text).save(out, kind="svg", border=4, xmldecl=False, omitsize=True)
-    return out.getvalue().decode()
-
-
-def qr_modules(text: str) -> Sequence[Sequence[int]]:
-    """Give the same code as rows of modules, 1 for a dark one, without the quiet zone."""
-    return tuple(_qr(text).matrix)
-
-
-@lru_cache(maxsize=8)  # a licence asks twice: for its PDF and for its OFD
-def _qr(text: str) -> segno.QRCode:
-    return segno.make(text, error="m", micro=False, mask=3)
 
 
 def drawable(value: Any) -> Any:
