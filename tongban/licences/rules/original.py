@@ -127,10 +127,11 @@ def _code(page: Page, code: Code, site: str) -> None:
 
 def _runs(code: Code, left: float, top: float, cell: float) -> str:
     """Give the dark modules as rectangles, a run of them each."""
+    xs = [f"{left + n * cell:.2f}" for n in range(code.side + 1)]
+    ys = [f"{top + n * cell:.2f}" for n in range(code.side + 1)]
     parts = []
     for x, y, length in code.runs:
-        a, b = f"{left + x * cell:.2f}", f"{left + (x + length) * cell:.2f}"
-        c, d = f"{top + y * cell:.2f}", f"{top + (y + 1) * cell:.2f}"
+        a, b, c, d = xs[x], xs[x + length], ys[y], ys[y + 1]
         parts.append(f"M {a} {c} L {b} {c} L {b} {d} L {a} {d} C")
     return " ".join(parts)
 
