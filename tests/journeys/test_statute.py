@@ -32,12 +32,14 @@ from tests.journeys.helpers import (
     text_of,
 )
 from tests.journeys.samples import upload
+from tongban.core.accounts import selectors as accounts
 from tongban.core.shell import clock
+from tongban.parties.selectors import party_of_account
 from tongban.workflow.services import tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-CHIEF = "12000000107"
+CHIEF, NEIGHBOUR = "12000000107", "12000000002"
 SIGNER = "演示企业经办人"
 FOOD = {
     "applicant.party.legal_representative": "演示市民甲",
@@ -180,6 +182,37 @@ def test_a_hearing_and_an_extension(city: City, at: Any, tmp_path: Path) -> None
         ("延长办理期限告知书", "需要比对图纸"),
     ):
         assert words in text_of(paper(page, title), tmp_path), title
+
+
+def test_whom_it_touches_is_heard(city: City, at: Any, tmp_path: Path) -> None:
+    """利害关系人: told on paper, says so online, and only then the decision may be made (§36)."""
+    number = submitted(city.page(FIRM), "drug-retail", DRUG)
+    Desk(city, WINDOW, number).accept()
+    account = accounts.by_phone(NEIGHBOUR)
+    assert account is not None
+    neighbour = party_of_account(account.pk)
+    assert neighbour is not None
+    reviewer = Desk(city, MARKET["review"], number)
+    reviewer.page.locator("#acts summary", has_text="更多操作").click()
+    form = reviewer.page.locator('form[action$="/tell_interested/"]')
+    for name, value in (("name", neighbour.name), ("interest", "招牌遮挡其窗户"),
+                        ("number", neighbour.identity_number)):  # fmt: skip
+        form.locator(f'[name="{name}"]').fill(value)
+    form.locator('[name="identity_type"]').select_option(neighbour.identity_type)
+    reviewer.press("发出利害关系人告知书")
+    reviewer.done()
+    expect(reviewer.page.locator("#interested")).to_contain_text("等待陈述")
+    city.work()
+    page = city.page(NEIGHBOUR, width=PHONE)
+    page.goto("/my/")
+    page.get_by_role("region", name="关系到您的利益").get_by_role("link").first.click()
+    assert "招牌遮挡其窗户" in text_of(paper(page, "利害关系人告知书"), tmp_path)
+    page.locator('[name="text"]').fill("请把招牌移开窗户。")
+    page.get_by_role("button", name="提交意见").click()
+    expect(page.locator("#toasts")).to_contain_text("意见已提交")
+    assert page.goto(f"/my/cases/{number}/").status == 404  # type: ignore[union-attr]
+    reviewer.open()
+    expect(reviewer.page.locator("#interested")).to_contain_text("请把招牌移开窗户。")
 
 
 def call(desk: Desk, moment: str) -> None:

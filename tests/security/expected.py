@@ -221,6 +221,9 @@ ROUTES: dict[str, str] = {
     "cases-my-supply": LOGIN,
     "cases-my-hearing": LOGIN,
     "cases-my-answer": LOGIN,
+    "cases-told": LOGIN,
+    "cases-told-opinion": LOGIN,
+    "cases-told-hearing": LOGIN,
     "cases-desk-list": STAFF,
     "cases-desk-missing": STAFF,
     "cases-desk-missing-body": STAFF,
@@ -318,7 +321,7 @@ ROUTES: dict[str, str] = {
 # Tables whose rows each belong to somebody: their querysets have `visible_to(actor)`.
 SCOPED = {
     "workflow.WorkItem", "workflow.Lateness", "workflow.SavedFilter", "workflow.Handover",
-    "cases.Cancellation", "cases.Case", "cases.Draft", "licences.Licence",
+    "cases.Cancellation", "cases.Case", "cases.Draft", "cases.Interested", "licences.Licence",
     "ratings.Rating", "ratings.Pad", "ratings.Visit",
     "payments.Bill", "payments.Attempt", "payments.Refund",
     "archives.Item", "archives.Pack",

@@ -155,7 +155,7 @@ def test_who_only_watches_changes_nothing(place, who):
     names = ("accept", "refuse", "ask_correction", "complete", "send_back", "suspend",
              "resume", "ask", "rule", "transfer", "urge", "reply", "terminate", "note",
              "tell_hearing", "call_hearing", "hold_hearing", "propose_revocation",
-             "decide_revocation")  # fmt: skip
+             "decide_revocation", "tell_interested", "hear_interested")  # fmt: skip
     fields = {"reason": "试一试", "text": "试一试", "opinion": "同意", "outcome": "approve",
               "task": "1", "place": "material:photo"}  # fmt: skip
     for name in names:

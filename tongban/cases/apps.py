@@ -24,6 +24,13 @@ MESSAGES = {
     "hearing_place": _("请填写听证的时间和地点。"),
     "hearing_presider": _("主持人须是本机关没有参加审查的人员，请另选。"),
     "hearing_not_yet": _("听证定于 {at}，举行后再记录笔录。"),
+    "hearing_others_asked": _("利害关系人已经申请听证，听证要举行。"),
+    "hearing_others_may": _("利害关系人在期限内还可以申请听证，现在不能放弃。"),
+    "interested_missing": _("请写明利害关系人、利害关系和联系方式；陈述意见的，写明意见。"),
+    "interested_unknown": _("没有找到这位利害关系人。请刷新页面。"),
+    "interested_own": _("这是本件的申请人或者代理人，不是利害关系人。请核对证件号码。"),
+    "interested_told": _("已经告知过这位利害关系人。"),
+    "interested_heard": _("这位利害关系人已经陈述过意见。"),
     "deferral_none": _("没有等待补交的容缺材料。请刷新页面查看最新进度。"),
     "commitment_barred": _("不能用告知承诺办，请选一般程序。"),
     "cancellation_not_now": _("这件注销已经决定，不能再办。请刷新页面。"),
@@ -64,6 +71,15 @@ NOTICES = {
     "cancelled": ("准予注销", "已准予，证号{number_of}的证照已注销，不能再用。欢迎评价。"),
     "extended": ("办理期限已延长", "经批准延长办理期限，理由：{reason}。新的期限为{due}。"),
     "hearing_told": ("您可以申请听证", "作出决定前，您可以在{until}前申请听证。听证不收费。"),
+    "interested_told": (
+        "有一件申请关系到您的利益",
+        "的审查中发现直接关系您的重大利益，您可以在{until}前陈述意见。",
+    ),
+    "interested_hearing": (
+        "您可以申请听证",
+        "直接涉及您的重大利益，作出决定前，您可以在{until}前申请听证。听证不收费。",
+    ),
+    "interested_decided": ("您被告知过的申请已有决定", "已作出决定：{result}。"),
     "hearing_called": ("听证时间已定", "听证定于{at}在{place}举行，主持人{presider}。"),
     "hearing_held": ("听证已举行", "听证笔录可下载{due}。"),
     "deferred": ("您的申请已容缺受理", "已先受理，请在{until}前补齐{count}份材料。"),
@@ -107,6 +123,13 @@ STAFF_NOTICES = {
     "supervised",
 }  # for the desk's inbox: no message to a private phone
 
+MENU = (  # face, code, label, address, icon, order
+    ("my", "cases", "我的办件", "cases-my", "folder", 10),
+    ("desk", "cases", "办件", "cases-desk-list", "folder", 20),
+    ("desk", "missing", "谁没有录入", "cases-desk-missing", "document-magnifying-glass", 17),
+    ("desk", "cancellations", "注销", "cases-desk-cancellations", "archive-box-x-mark", 62),
+)
+
 PAPERS = {
     "receipt": "收件凭证",
     "acceptance": "受理通知书",
@@ -115,6 +138,7 @@ PAPERS = {
     "grant": "准予决定书",
     "denial": "不予决定书",
     "hearing_right": "听证告知书",
+    "interested": "利害关系人告知书",
     "hearing_notice": "听证通知书",
     "hearing_minutes": "听证笔录",
     "deferred": "容缺受理通知书",
@@ -140,8 +164,9 @@ class CasesConfig(AppConfig):
         from tongban.archives import ports as archives
         from tongban.cases import figures, handlers, permissions, states
         from tongban.cases.desk import cancellations
-        from tongban.cases.portal import cancelled, grants, mine
+        from tongban.cases.portal import cancelled, grants, mine, told
         from tongban.cases.selectors import cancellation, dossier, outward, renewal, rows
+        from tongban.cases.selectors import interested as touched
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
@@ -161,24 +186,17 @@ class CasesConfig(AppConfig):
         for power, (label, roles) in POWERS.items():
             accounts.powers.register(power, label, roles=roles)
         accounts.sealed_readers.register("case", handlers.read_sealed)
-        shell.menu.register(
-            shell.MenuItem("my", "cases", "我的办件", "cases-my", icon="folder", order=10)
-        )
-        shell.menu.register(
-            shell.MenuItem("desk", "cases", "办件", "cases-desk-list", icon="folder", order=20)
-        )
-        shell.menu.register(
-            shell.MenuItem(
-                "desk",
-                "missing",
-                "谁没有录入",
-                "cases-desk-missing",
-                icon="document-magnifying-glass",
-                order=17,
-                visible=engine_selectors.watches,
-            )
-        )
-        shell.panels.register("my.home", "cases", 10, "cases/my_panel.html", mine.home_panel)
+        visible = {"missing": engine_selectors.watches, "cancellations": permissions.cancels}
+        for face, code, label, url, icon, order in MENU:
+            seen = visible.get(code, shell.everyone)
+            shell.menu.register(shell.MenuItem(face, code, label, url, icon, order, seen))
+        for place, code, order, panel in (
+            ("my.home", "told", 5, told.home_panel),
+            ("my.home", "my", 10, mine.home_panel),
+            ("licences.verify", "grants", 5, grants.panel),
+            ("licences.verify", "cancelled", 10, cancelled.panel),
+        ):
+            shell.panels.register(place, code, order, f"cases/{code}_panel.html", panel)
         for code, (title, body) in NOTICES.items():
             channels = () if code in STAFF_NOTICES else ("sms",)
             notices.templates.register(f"cases.{code}", title, CASE + body, channels=channels)
@@ -188,6 +206,7 @@ class CasesConfig(AppConfig):
         for prefix in ("case", "draft"):
             files.readers.register(prefix, rows.may_read)
             papers.readers.register(prefix, rows.may_read)
+        papers.readers.register("interested", touched.may_read)
         webhooks.rows.register("work", outward.rows_of)
         archives.sources.register("case", dossier.Cases())
         ratings.subjects.register("case", handlers.rating_target, served=figures.served)
@@ -202,19 +221,6 @@ class CasesConfig(AppConfig):
         licences.offers.register("cases.cancellation", cancellation.offers)
         papers.readers.register("cancellation", cancellation.may_read)
         notices.templates.register("cases.cancellation_proposed", *PROPOSED, channels=())
-        shell.menu.register(
-            shell.MenuItem(
-                "desk",
-                "cancellations",
-                "注销",
-                "cases-desk-cancellations",
-                icon="archive-box-x-mark",
-                order=62,
-                visible=permissions.cancels,
-            )
-        )
-        for code, order, panel in (("grants", 5, grants.panel), ("cancelled", 10, cancelled.panel)):
-            shell.panels.register("licences.verify", code, order, f"cases/{code}_panel.html", panel)
         shell.todos.register(
             "cancellations",
             "等您决定的注销",

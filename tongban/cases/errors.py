@@ -90,6 +90,20 @@ class HearingRefused(CaseRefused):
     status = 409
 
 
+class InterestedUnknown(CaseRefused):
+    """Nobody was told of this as an interested person who is, or lets act, the actor."""
+
+    code = "case_unknown"
+    status = 404
+
+
+class InterestedRefused(CaseRefused):
+    """Somebody is not told or heard as an interested person so, or not now (行政许可法 §36)."""
+
+    code = "interested_unknown"
+    status = 409
+
+
 class DeferralRefused(CaseRefused):
     """Nothing deferred is open, or not all of it was handed in."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown, ReasonMissing
+from tongban.cases.selectors import interested as touched
 from tongban.cases.selectors import rows
 from tongban.cases.services import (
     cancellation,
@@ -13,6 +14,7 @@ from tongban.cases.services import (
     fees,
     hearing,
     intake,
+    interested,
     moving,
     outcome,
     renewal,
@@ -24,6 +26,7 @@ from tongban.core.notices.services import notify
 from tongban.ratings.types import RatingTarget
 from tongban.workflow import selectors as engine
 from tongban.workflow.rules.progress import WITH_DECISION
+from tongban.workflow.states import INTERESTED
 from tongban.workflow.types import Expire
 
 # Steps of procedures that come after the decision.
@@ -75,6 +78,8 @@ def on_sent_back(context: "Context") -> None:
 def on_decided(context: "Context") -> Any:
     """The decision: licence, paper and notice in the same transaction."""
     case = rows.by_item(context.item.pk)
+    if INTERESTED in context.snapshot.item.parties.values():
+        interested.decided(case, now=context.now, granted=context.event.outcome == "approve")
     if context.event.outcome != "approve":
         fees.over(case, actor=context.actor, now=context.now, reason="申请未获批准")
     licence = outcome.decided(
@@ -186,7 +191,8 @@ def may_decide(context: "Context") -> str:
     granting = getattr(context.command, "outcome", "") in {"", "approve"}
     of_licence = renewal.waits(case) or cancellation.waits(case, context.now)
     unpaid = (fees.waits(case) or of_licence) if granting else ""
-    return hearing.waits(case, context.now) or deferral.waits(case) or unpaid
+    heard = hearing.waits(case, context.now) or touched.waits(case, context.now)
+    return heard or deferral.waits(case) or unpaid
 
 
 def on_rebased(context: "Context") -> None:

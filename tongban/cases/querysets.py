@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from tongban.core.accounts.querysets import places
+from tongban.parties.selectors import my_refs
 from tongban.workflow.selectors import visible
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ class CancellationQuerySet(models.QuerySet[Any]):
     def with_names(self) -> "CancellationQuerySet":
         """Load what every line shows, in the same query."""
         return self.select_related("licence__organisation", "licence__division", "case__item")
+
+
+class InterestedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "InterestedQuerySet":
+        """Keep those that are, or have given authority to, the actor, and those of whoever works
+        at the case; the applicant sees what was said in the decision, not who lives where."""
+        own = models.Q(party__in=my_refs(actor))
+        if actor.kind == "system":
+            return self.all()
+        if actor.grants:
+            own |= models.Q(case__item__in=visible(actor))
+        return self.filter(own)
 
 
 class DraftQuerySet(models.QuerySet[Any]):

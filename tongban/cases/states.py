@@ -6,7 +6,7 @@ the clocks and the ledger; who may do what in which state stands in `ACTS` and n
 
 from typing import Final
 
-from tongban.workflow.states import ACCEPTED, CLOSED, DECIDED
+from tongban.workflow.states import ACCEPTED, CLOSED, DECIDED, INTERESTED
 from tongban.workflow.types import OwnAct
 
 TOLD: Final = "told"
@@ -79,10 +79,13 @@ def _act(
 
 ACTS: Final = (
     _act("tell_hearing", "告知听证权利", _SEAT, _RUNS, "reason"),
-    _act("ask_hearing", "申请听证", _APPLICANT, _RUNS, pauses="hearing"),
+    _act("ask_hearing", "申请听证", _APPLICANT | {INTERESTED}, _RUNS, pauses="hearing"),
     _act("waive_hearing", "放弃听证", _APPLICANT, _RUNS, resumes="hearing"),
     _act("call_hearing", "通知听证", _SEAT, _RUNS, "at", "place", "presider", pauses="hearing"),
     _act("hold_hearing", "记录听证", _SEAT, _RUNS, "minutes", resumes="hearing"),
+    _act("tell_interested", "告知利害关系人", _SEAT, _RUNS, "name", "interest"),
+    _act("hear_interested", "记录利害关系人意见", _SEAT, _RUNS, "interested", "text"),
+    _act("state_opinion", "利害关系人陈述意见", frozenset({INTERESTED}), _RUNS, "text"),
     _act("supply", "补交容缺材料", _APPLICANT, _RUNS, "files"),
     _act("propose_revocation", "提出撤销", frozenset({"decider"}), _GRANTED, "ground", "reason"),
     _act("answer_revocation", "陈述申辩", _APPLICANT, _GRANTED, "text"),

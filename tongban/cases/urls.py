@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from tongban.cases.desk import cancellations, missing
 from tongban.cases.desk import case as pages
-from tongban.cases.portal import apply, cancelled, grants, mine
+from tongban.cases.portal import apply, cancelled, grants, mine, told
 
 
 class ApplyPage(StringConverter):
@@ -40,6 +40,9 @@ portal = [
     path("cancellations/", cancelled.notices, name="cases-cancelled"),
     path("grants/", grants.index, name="cases-grants"),
     path("grants/permits.csv", grants.table, name="cases-grants-table"),
+    path("my/told/<str:token>/", told.detail, name="cases-told"),
+    path("my/told/<str:token>/opinion/", told.state, name="cases-told-opinion"),
+    path("my/told/<str:token>/hearing/", told.ask_hearing, name="cases-told-hearing"),
     path("my/cases/", mine.index, name="cases-my"),
     path("my/cases/<str:number>/", mine.detail, name="cases-my-detail"),
     path("my/cases/<str:number>/submitted/", mine.submitted, name="cases-submitted"),

@@ -57,6 +57,7 @@ REQUEST: Final = {
     DROPPED: "已取消",
 }
 
+INTERESTED: Final = "interested"  # whom the decision touches 利害关系人 (行政许可法 §36)
 APPLICANT: Final = "applicant"  # the role, seat and address of whoever asked
 # Where what waits or is over sorts: after everything that has a day. Late enough for any clock,
 # early enough for every database and time zone.

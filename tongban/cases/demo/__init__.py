@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tongban.archives import services as archives
 from tongban.cases.demo import cancellations, renewals
+from tongban.cases.demo import interested as touched
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import FIRM, STORIES, Story
 from tongban.cases.models import Case
@@ -52,6 +53,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
             made += tell(story, now=now, page=page, chance=chance)
         except Refusal as refusal:
             say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
+    touched.tell(now=now)
     made += tell_renewals(now=now, say=say, page=page, chance=chance)
     say(f"演示办件 {made} 件")
     say(f"待归档 {archives.look_for(now)} 件，文书制成后归档")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.handlers import target_of
 from tongban.cases.models import Case
+from tongban.cases.selectors import interested as touched
 from tongban.cases.selectors import rows, shown, waiting
 from tongban.cases.selectors.beside import beside_case
 from tongban.cases.services import (
@@ -21,6 +22,7 @@ from tongban.cases.services import (
     fees,
     hearing,
     intake,
+    interested,
     notes,
     progress,
     renewal,
@@ -35,6 +37,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import ZONE
 from tongban.lib.errors import Refusal
+from tongban.parties.types import IDENTITY_TYPES
 from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
 from tongban.workflow.errors import Conflict
@@ -43,6 +46,7 @@ from tongban.workflow.schemas import number as integer
 from tongban.workflow.types import LATE_REASONS, LAWFUL_REASONS, Command
 
 PAGE = 50
+INTERESTED = ("name", "interest", "identity_type", "number", "contact")
 DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
@@ -94,6 +98,9 @@ def show(
         **around,
         "own": own,
         "presiders": hearing.presiders(case, now=now, work=work) if "call_hearing" in own else [],
+        "identity_types": [("", _("没有证件号码")), *IDENTITY_TYPES.items()],
+        "right_now": now,
+        "told": touched.told(around["interested"]),
         "renewal_waits": renewal.waits(case) if around["renewal"] else "",
         "case": case,
         "beside": beside_case(request.actor, case),
@@ -254,6 +261,24 @@ def tell_hearing(request: Request, case: Case) -> None:
     )
 
 
+def tell_interested(request: Request, case: Case) -> None:
+    sent = {name: request.POST.get(name, "") for name in INTERESTED}
+    interested.tell(
+        actor=request.actor, now=clock.now(), case=case, version=version_of(request.POST), **sent
+    )
+
+
+def hear_interested(request: Request, case: Case) -> None:
+    interested.record(
+        actor=request.actor,
+        now=clock.now(),
+        case=case,
+        version=version_of(request.POST),
+        interested=number(request.POST, "interested"),
+        text=request.POST.get("text", ""),
+    )
+
+
 def call_hearing(request: Request, case: Case) -> None:
     hearing.call(
         actor=request.actor,
@@ -329,6 +354,8 @@ ACTS: Mapping[str, Callable[[Request, Case], None]] = {
     "accept": accept,
     "refuse": refuse,
     "ask_correction": ask_correction,
+    "tell_interested": tell_interested,
+    "hear_interested": hear_interested,
     "tell_hearing": tell_hearing,
     "call_hearing": call_hearing,
     "hold_hearing": hold_hearing,

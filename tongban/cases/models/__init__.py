@@ -2,6 +2,7 @@
 
 from tongban.cases.models.cases import Case, Channel, Draft, DraftFile
 from tongban.cases.models.ends import Cancellation, Renewal
+from tongban.cases.models.interested import Interested
 from tongban.cases.models.materials import Correction, Material, MaterialFile, MaterialNote
 from tongban.cases.models.statute import Commitment, Deferral, Hearing, Revocation
 
@@ -15,6 +16,7 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Hearing",
+    "Interested",
     "Material",
     "MaterialFile",
     "MaterialNote",

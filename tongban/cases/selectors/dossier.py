@@ -13,7 +13,7 @@ from tongban.catalogue.types.codes import MatterType
 from tongban.core.files import selectors as files
 from tongban.core.ledger import selectors as ledger
 from tongban.core.ledger import services as chains
-from tongban.core.papers.selectors import papers_of
+from tongban.core.papers.selectors import papers_of, papers_of_each
 from tongban.core.params import selectors as params
 from tongban.core.workdays.rules import local_date
 from tongban.licences.types import Making
@@ -52,6 +52,8 @@ class Cases:
             raise LookupError(subject)
         materials = rows.materials(case)
         papers = papers_of(case.subject)
+        others = papers_of_each(one.subject for one in case.interested.all())
+        papers += [one for each in others.values() for one in each]
         work = case.item.ledger_subject
         missing = [f"“{one.name}”" for one in materials if _lacks(one)]
         missing += [f"《{one.title}》的文件" for one in papers if one.file is None]

@@ -1,10 +1,12 @@
 """What a case waits for beside its steps: a hearing, deferred materials, a revocation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tongban.cases.models import Case, Deferral, Hearing, Revocation
+from django.db.models import Exists, OuterRef
+
+from tongban.cases.models import Case, Deferral, Hearing, Interested, Revocation
 from tongban.cases.states import GROUNDS, HEARING_ACTS, MUST
 from tongban.cases.types import Origin
 
@@ -39,7 +41,8 @@ def still_deferred(case: Case) -> tuple[str, ...]:
 def standing(case: Case) -> dict[str, Any]:
     """Return what pages of the case show of all this, each None or empty where there is none.
 
-    One query, one more for what was granted, and one where something deferred is still to come.
+    One query, one more for what was granted, one where something deferred is still to come, and one
+    where the decision touches others.
     """
     joined = Case.objects.select_related(
         "hearing__presider",
@@ -48,7 +51,8 @@ def standing(case: Case) -> dict[str, Any]:
         "renewal__licence",
         "cancellation__licence",
     )
-    whole = joined.defer("data", "answers").get(pk=case.pk)
+    touched = Interested.objects.filter(case=OuterRef("pk"))
+    whole = joined.defer("data", "answers").annotate(touches=Exists(touched)).get(pk=case.pk)
     deferral: Deferral | None = getattr(whole, "deferral", None)
     rows = revocations_of(case) if case.item.outcome == "approve" else []
     return {
@@ -58,6 +62,7 @@ def standing(case: Case) -> dict[str, Any]:
         "commitment": getattr(whole, "commitment", None),
         "renewal": getattr(whole, "renewal", None),
         "cancellation": getattr(whole, "cancellation", None),
+        "interested": list(case.interested.all()) if whole.touches else [],
         "revocations": rows,
         "revocation": next((row for row in rows if not row.outcome), None),
         "grounds": list(GROUNDS.items()),
@@ -77,11 +82,19 @@ def available(
     return frozenset(name for name in names if _fits(name, case, around, actor, now))
 
 
+# Acts that hang on one thing only of what stands around the case.
+_BESIDE: Mapping[str, Callable[[dict[str, Any]], bool]] = {
+    "supply": lambda around: bool(around["deferred"]),
+    "tell_interested": lambda _around: True,
+    "hear_interested": lambda around: any(one.opinion_at is None for one in around["interested"]),
+}
+
+
 def _fits(name: str, case: Case, around: dict[str, Any], actor: "Actor", now: datetime) -> bool:
     if name in HEARING_ACTS:
         return _hearing_fits(name, around["hearing"], now)
-    if name == "supply":
-        return bool(around["deferred"])
+    if name in _BESIDE:
+        return _BESIDE[name](around)
     row: Revocation | None = around["revocation"]
     if name == "propose_revocation":
         return case.item.outcome == "approve" and row is None and case.revoked_at is None
@@ -91,6 +104,11 @@ def _fits(name: str, case: Case, around: dict[str, Any], actor: "Actor", now: da
     if name == "answer_revocation":
         return not heard
     return heard and row.proposed_by != actor.ref
+
+
+def hearing_open(row: Hearing | None, now: datetime) -> bool:
+    """Say whether a hearing was told of and may still be asked for."""
+    return row is not None and _hearing_fits("ask_hearing", row, now)
 
 
 def _hearing_fits(name: str, row: Hearing | None, now: datetime) -> bool:

@@ -84,6 +84,12 @@ def tell(*, actor: "Actor", now: datetime, case: Case, version: int | None, reas
         until=until,
     )
     outcome.tell(case, "cases.hearing_told", now=now, until=until)
+    for one in case.interested.all():
+        outcome.paper_to(
+            one, outcome.HEARING_RIGHT, actor=actor, now=now, prefix="TG", reason=row.reason,
+            until=until,
+        )  # fmt: skip
+        outcome.tell_interested(one, "cases.interested_hearing", now=now, until=until)
     return row
 
 
@@ -102,11 +108,24 @@ def ask(*, actor: "Actor", now: datetime, case: Case, version: int | None) -> He
 
 @transaction.atomic
 def waive(*, actor: "Actor", now: datetime, case: Case, version: int | None) -> Hearing:
-    """Let the hearing go, before it was asked for or after; the clock runs on."""
+    """Let the hearing go, before it was asked for or after; the clock runs on.
+
+    Not while it is somebody else's, whom the decision touches. Raises HearingRefused.
+    """
     row = _move(case, "waive_hearing")
+    if (others := _of_others(case, row, now)) is not None:
+        raise HearingRefused(others)
     _done(case, "waive_hearing", actor=actor, now=now, version=version)
     row.save()
     return row
+
+
+def _of_others(case: Case, row: Hearing, now: datetime) -> str | None:
+    """Say why the applicant cannot let the hearing go: an interested person asked, or still may."""
+    if case.interested.exclude(hearing_at=None).exists():
+        return "hearing_others_asked"
+    open_still = row.asked_at is None and row.ask_until is not None and now <= row.ask_until
+    return "hearing_others_may" if open_still and case.interested.exists() else None
 
 
 @transaction.atomic
@@ -153,6 +172,12 @@ def call(
         case, outcome.HEARING_NOTICE, actor=actor, now=now, prefix="TZ", reason=row.reason, **shown
     )
     outcome.tell(case, "cases.hearing_called", now=now, **shown)
+    for one in case.interested.all():
+        outcome.paper_to(
+            one, outcome.HEARING_NOTICE, actor=actor, now=now, prefix="TZ", reason=row.reason,
+            **shown,
+        )  # fmt: skip
+        outcome.tell_interested(one, "cases.hearing_called", now=now, **shown)
     return row
 
 
@@ -240,9 +265,9 @@ def waits(case: Case, now: datetime) -> str:
     if row is None:
         return ""
     facts: Mapping[str, str] = {
-        "told": "已告知听证权利，申请人可以申请听证到"
+        "told": "已告知听证权利，可以申请听证到"
         + (local_date(row.ask_until).isoformat() if row.ask_until else ""),
-        "asked": "申请人已申请听证，举行后才能作出决定",
+        "asked": "已申请听证，举行后才能作出决定",
         "called": "听证还没有举行，记录笔录后才能作出决定",
     }
     if row.state == "told" and row.ask_until is not None and now > row.ask_until:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongban.cases import rules
-from tongban.cases.models import Case, Renewal
+from tongban.cases.models import Case, Interested, Renewal
 from tongban.cases.selectors import papers
 from tongban.cases.services import cancellation, renewal
 from tongban.core.accounts import selectors as accounts
@@ -16,6 +16,7 @@ from tongban.core.numbers.services import formatted
 from tongban.core.papers.services import file_paper
 from tongban.core.workdays.rules import local_date
 from tongban.licences import services as licences
+from tongban.parties.selectors import accounts_of_party
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -26,6 +27,7 @@ ACCEPTANCE = "cases.acceptance"  # 受理通知书
 CORRECTION = "cases.correction"  # 补正通知书
 REFUSAL = "cases.refusal"  # 不予受理通知书
 HEARING_RIGHT = "cases.hearing_right"  # 听证告知书
+INTERESTED = "cases.interested"  # 利害关系人告知书
 HEARING_NOTICE = "cases.hearing_notice"  # 听证通知书
 HEARING_MINUTES = "cases.hearing_minutes"  # 听证笔录
 DEFERRED = "cases.deferred"  # 容缺受理通知书
@@ -56,6 +58,29 @@ def paper(
         number=formatted(prefix, now=now),
         data={**papers.paper_facts(case, now=now), **more},
     )
+
+
+def paper_to(
+    row: Interested, template: str, *, actor: "Actor", now: datetime, prefix: str, **more: Any
+) -> None:
+    """File a paper to somebody whom the case touches; it is theirs and the body's."""
+    facts = papers.paper_facts(row.case, now=now)
+    asker = facts["applicant"]
+    file_paper(
+        actor=actor, now=now, subject=row.subject, template=template,
+        number=formatted(prefix, now=now),
+        data={**facts, "applicant": row.name, "asker": asker, "interest": row.interest, **more},
+    )  # fmt: skip
+
+
+def tell_interested(row: Interested, template: str, *, now: datetime, **context: Any) -> None:
+    """Tell whoever acts for somebody whom the case touches; nothing is sent without an account."""
+    item = row.case.item
+    for account in accounts_of_party(row.party_id)[:1] if row.party_id else ():
+        notify(
+            to_account=account, template=template, now=now, link=f"/my/told/{row.token}/",
+            context={"number": item.number, "matter": item.title, **context},
+        )  # fmt: skip
 
 
 def tell(case: Case, template: str, *, now: datetime, **context: Any) -> None:

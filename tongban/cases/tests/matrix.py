@@ -43,6 +43,7 @@ CAST = {
     "publisher": "政务办（发布人）",
     "auditor": "纪检/审计",
     "police": "其他部门的审查人员",
+    "neighbour": "被告知的利害关系人",
     "stranger": "无关的人",
 }
 SYSTEM_ONLY = ("start", "signal", "expire")

@@ -10,6 +10,14 @@ def papers_of(subject: str) -> list[Paper]:
     return list(Paper.objects.of(subject).select_related("file"))
 
 
+def papers_of_each(subjects: Iterable[str]) -> dict[str, list[Paper]]:
+    """Give the papers of each of these subjects, oldest first, with their files; one statement."""
+    found: dict[str, list[Paper]] = {subject: [] for subject in subjects}
+    for row in Paper.objects.filter(subject__in=list(found)).select_related("file").order_by("pk"):
+        found[row.subject].append(row)
+    return found
+
+
 def newest_of(subjects: Iterable[str]) -> dict[str, Paper]:
     """Give the newest paper of each of these subjects, by subject; one statement."""
     rows = Paper.objects.filter(subject__in=set(subjects)).order_by("pk")

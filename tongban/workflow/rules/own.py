@@ -17,8 +17,9 @@ def refusal(draft: Draft, act: OwnAct) -> WorkflowError | None:
         return NotNow("not_now")
     by_seat = SEAT in act.by and seats.has_seat(draft)
     by_applicant = states.APPLICANT in act.by and seats.is_applicant(draft)
-    roles = tuple(sorted(act.by - {SEAT, states.APPLICANT}))
-    if by_seat or by_applicant or (roles and seats.stands_over(draft, roles)):
+    touched = states.INTERESTED in act.by and seats.is_interested(draft)
+    roles = _roles(act)
+    if by_seat or by_applicant or touched or (roles and seats.stands_over(draft, roles)):
         return None
     return NotAllowed("not_allowed")
 
@@ -56,5 +57,10 @@ def _as(draft: Draft, act: OwnAct) -> None:
     """Act in the seat or the role that lets the actor do it."""
     if SEAT in act.by and seats.has_seat(draft):
         seats.takes_seat(draft)
-    elif not (states.APPLICANT in act.by and seats.is_applicant(draft)):
-        seats.act_in_role(draft, tuple(sorted(act.by - {SEAT, states.APPLICANT})))
+    elif not (states.APPLICANT in act.by and seats.is_applicant(draft)) and _roles(act):
+        seats.act_in_role(draft, _roles(act))
+
+
+def _roles(act: OwnAct) -> tuple[str, ...]:
+    """Give the roles over the item that may do the act, sorted."""
+    return tuple(sorted(act.by - {SEAT, states.APPLICANT, states.INTERESTED}))

@@ -79,6 +79,13 @@ def is_applicant(draft: Draft) -> bool:
     )
 
 
+def is_interested(draft: Draft) -> bool:
+    """Say whether the actor is, or acts for, somebody whom the decision touches (许可法 §36)."""
+    parties = draft.item.parties.items()
+    touched = {ref for ref, role in parties if role == states.INTERESTED}
+    return bool(touched & draft.facts.parties)
+
+
 def has_seat(draft: Draft) -> bool:
     """Say whether the actor holds a seat of any open task of a body."""
     return seated_task(draft) is not None

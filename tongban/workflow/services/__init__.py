@@ -5,7 +5,7 @@ from tongban.workflow.services.batch import ACTS as BATCH_ACTS
 from tongban.workflow.services.batch import batch
 from tongban.workflow.services.filters import remove_filter, save_filter
 from tongban.workflow.services.handover import hand_over, undo
-from tongban.workflow.services.intake import start
+from tongban.workflow.services.intake import involve, start
 from tongban.workflow.services.linking import follow_up
 from tongban.workflow.services.procedures import publish_procedure
 from tongban.workflow.services.ticking import recompute, tick
@@ -15,6 +15,7 @@ __all__ = [
     "batch",
     "follow_up",
     "hand_over",
+    "involve",
     "perform",
     "publish_procedure",
     "recompute",

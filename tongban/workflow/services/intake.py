@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tongban.core.organisations.models import Organisation
 
 _COUNTY_DEPTH = 3  # 省, 市, 县
+# Part of an item without seeing it: they have pages of their own, or none.
+UNSEEING = frozenset({"informant", states.INTERESTED})
 
 
 @transaction.atomic
@@ -97,6 +99,13 @@ def _county(path: str) -> str:
     return codes[min(_COUNTY_DEPTH, len(codes)) - 1] if codes else ""
 
 
+def involve(*, item: int, party: int, role: str) -> None:
+    """Make a party part of a running item, once; the act that calls for it writes the ledger."""
+    ItemParty.objects.get_or_create(
+        item_id=item, party_id=party, role=role, defaults={"visible": role not in UNSEEING}
+    )
+
+
 def _involve(row: WorkItem, parties: Sequence[Involved]) -> None:
     if parties:
         ItemParty.objects.bulk_create(
@@ -105,7 +114,7 @@ def _involve(row: WorkItem, parties: Sequence[Involved]) -> None:
                 party_id=one.party,
                 role=one.role,
                 agent_id=one.agent,
-                visible=one.role != "informant",
+                visible=one.role not in UNSEEING,
             )
             for one in parties
         )

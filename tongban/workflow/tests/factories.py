@@ -128,12 +128,14 @@ PUBLISHER = Actor(
 CITIZEN = Actor(ref="account:50", account_id=50, name="演示申请人")
 STRANGER = Actor(ref="account:51", account_id=51, name="演示旁人")
 AUDITOR = staff(10, "auditor")
-PARTIES = {50: frozenset({"party:5"})}
+# Whom the decision touches (许可法 §36).
+NEIGHBOUR = Actor(ref="account:52", account_id=52, name="演示邻居")
+PARTIES = {50: frozenset({"party:5"}), 52: frozenset({"party:6"})}
 CAST = {
     "window": WINDOW, "reviewer": REVIEWER, "inspector": INSPECTOR, "second": SECOND,
     "checker": CHECKER, "decider": DECIDER, "chief": CHIEF, "police": POLICEMAN,
     "service": SERVICE, "citizen": CITIZEN, "stranger": STRANGER, "auditor": AUDITOR,
-    "publisher": PUBLISHER,
+    "publisher": PUBLISHER, "neighbour": NEIGHBOUR,
 }  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def item(**fields: Any) -> ItemRow:
             "facts": {"visit": True},
             "limits": LIMITS,
             "offices": {"owner": OWNER, "kind:police": POLICE},
-            "parties": {"party:5": "applicant"},
+            "parties": {"party:5": "applicant", "party:6": "interested"},
             "opened_by": CITIZEN.ref,
             **fields,
         }

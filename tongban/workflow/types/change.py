@@ -18,10 +18,10 @@ Light = Literal["green", "yellow", "red", "paused", "none"]
 class OwnAct:
     """An act that a kind of item adds to the engine's (`ports.own_acts`).
 
-    `by`: "seat" (whoever holds an open seat), "applicant", or a role held over the item. `states`
-    are those of the item in which it may be done, ended ones too. `pauses` is the lawful reason for
-    which it stops the clocks of a decision, `resumes` the one whose stop it ends. `needs` are the
-    fields that must be filled.
+    `by`: "seat" (whoever holds an open seat), "applicant", "interested" (whom the decision
+    touches), or a role held over the item. `states` are those of the item in which it may be done,
+    ended ones too. `pauses` is the lawful reason for which it stops the clocks of a decision,
+    `resumes` the one whose stop it ends. `needs` are the fields that must be filled.
     """
 
     name: str
