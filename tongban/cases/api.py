@@ -56,6 +56,7 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
         number=body.applicant.number,
         phone=body.applicant.phone,
     )
+    proven = catalogue.proven(edition.parsed, holder=party.pk, at=now)
     case = intake.submit(
         actor=actor,
         now=now,
@@ -68,8 +69,9 @@ def submit_case(request: HttpRequest, body: CaseIn, key: Key = None) -> Status[d
                 body.answers,
                 body.data,
                 {code: tuple(tokens) for code, tokens in body.files.items()},
-                catalogue.proven(edition.parsed, holder=party.pk, at=now),
+                proven.found,
                 defers=body.defers,
+                silent=proven.silent,
                 signature=body.signature,
             ),
             channel="api",

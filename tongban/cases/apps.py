@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -48,6 +49,7 @@ MESSAGES = {
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
     ),
+    "source_silent": _("{source}现在连不上，恢复后会自动核验，也可以稍后再试。"),
     "licence_not_held": _(
         "没有查到申请人名下能够替代“{material}”的有效证照。请按提交的材料审查，或要求补正。"
     ),
@@ -83,6 +85,10 @@ NOTICES = {
     "hearing_called": ("听证时间已定", "听证定于{at}在{place}举行，主持人{presider}。"),
     "hearing_held": ("听证已举行", "听证笔录可下载{due}。"),
     "deferred": ("您的申请已容缺受理", "已先受理，请在{until}前补齐{count}份材料。"),
+    "not_found": (
+        "请补交材料",
+        "受理时连不上的证照库已恢复，没有查到{names}，请登录“我的办件”补交。",
+    ),
     "promise_kept": ("承诺核查通过", "事后核查已完成，承诺属实。"),
     "revocation_told": ("拟撤销决定告知", "拟撤销准予决定，您可以在{until}前陈述申辩。"),
     "revocation_kept": ("不予撤销", "经审查不予撤销：{reason}。"),
@@ -170,6 +176,7 @@ class CasesConfig(AppConfig):
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
         from tongban.core.files import ports as files
+        from tongban.core.jobs.ports import ticks
         from tongban.core.ledger import ports as ledger
         from tongban.core.notices import ports as notices
         from tongban.core.papers import ports as papers
@@ -205,8 +212,14 @@ class CasesConfig(AppConfig):
             papers.templates.register(f"cases.{code}", title, path)
         for prefix in ("case", "draft"):
             files.readers.register(prefix, rows.may_read)
-            papers.readers.register(prefix, rows.may_read)
-        papers.readers.register("interested", touched.may_read)
+        for prefix, reader in (
+            ("case", rows.may_read),
+            ("draft", rows.may_read),
+            ("cancellation", cancellation.may_read),
+            ("interested", touched.may_read),
+        ):
+            papers.readers.register(prefix, reader)
+        ticks.register("cases.awaited", timedelta(minutes=5), handlers.ask_sources_again)
         webhooks.rows.register("work", outward.rows_of)
         archives.sources.register("case", dossier.Cases())
         ratings.subjects.register("case", handlers.rating_target, served=figures.served)
@@ -219,7 +232,6 @@ class CasesConfig(AppConfig):
         licences.handed_over.register("cancel", cancellation.begins)
         licences.offers.register("cases.renewal", renewal.offers)
         licences.offers.register("cases.cancellation", cancellation.offers)
-        papers.readers.register("cancellation", cancellation.may_read)
         notices.templates.register("cases.cancellation_proposed", *PROPOSED, channels=())
         shell.todos.register(
             "cancellations",

@@ -7,6 +7,7 @@ from tongban.cases.errors import CaseForbidden, CaseUnknown, ReasonMissing
 from tongban.cases.selectors import interested as touched
 from tongban.cases.selectors import rows
 from tongban.cases.services import (
+    awaiting,
     cancellation,
     clocks,
     commitment,
@@ -262,6 +263,11 @@ EFFECTS: tuple[tuple[str, str, "Effect"], ...] = (
     ("urged", "urging", on_urged),
     ("supervised", "supervision", on_supervised),
 )
+
+
+def ask_sources_again(now: "datetime") -> int:
+    """The tick: what waits for a source that was down is asked for again."""
+    return awaiting.ask_again(now)
 
 
 def accept_in_batch(*, actor: Actor, now: "datetime", item: int) -> None:

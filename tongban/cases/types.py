@@ -24,6 +24,7 @@ class Origin(StrEnum):
     UPLOAD = "upload"  # 申请人提交
     PROOF = "proof"  # 电子证照或数据核验,免提交
     DEFERRED = "deferred"  # 容缺后补
+    AWAITED = "awaited"  # its source does not answer; asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Received:
     files: Mapping[str, tuple[str, ...]]
     proven: Mapping[str, Any] = field(default_factory=dict)
     defers: bool = False  # promises in writing to hand in later what may be handed in later
+    silent: Mapping[str, str] = field(default_factory=dict)  # types whose source is down: its name
     signature: str = ""  # the name signed under the 告知承诺
 
 

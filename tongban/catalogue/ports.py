@@ -1,16 +1,20 @@
 """What higher areas and rooms fill: proofs, by which a live record answers a document type; the
 queues of check-ups and imports; what takes a file in."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from tongban.catalogue.types import Incoming, Job, Proof
+from tongban.catalogue.types import Incoming, Job, Proof, Proven
+from tongban.lib.errors import Unavailable
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
     from tongban.core.sheets.types import Problem
+
+log = logging.getLogger(__name__)
 
 # Takes the holder (a party's id), the document types asked for, and the moment.
 ProofSource = Callable[[int, frozenset[str], datetime], Iterable[Proof]]
@@ -23,13 +27,20 @@ class Proofs:
     def __init__(self) -> None:
         self._sources: dict[str, ProofSource] = {}
         self._types: dict[str, KnownTypes] = {}
+        self._titles: dict[str, str] = {}
 
-    def register(self, code: str, source: ProofSource, types: KnownTypes | None = None) -> None:
-        """Add a source under `code`, with the document types that it can ever prove; a code
-        registered twice raises ValueError."""
+    def register(
+        self, code: str, source: ProofSource, types: KnownTypes | None = None, title: str = ""
+    ) -> None:
+        """Add a source under `code`, with the document types that it can ever prove and its name
+        in Chinese; a code registered twice raises ValueError.
+
+        A source that does not answer raises `lib.errors.Unavailable`; `types` always answers.
+        """
         if code in self._sources:
             raise ValueError(f"proof source registered twice: {code!r}")
         self._sources[code] = source
+        self._titles[code] = title or code
         if types is not None:
             self._types[code] = types
 
@@ -37,16 +48,23 @@ class Proofs:
         """Return the document types that some source can prove of somebody."""
         return frozenset(one for known in self._types.values() for one in known())
 
-    def find(self, holder: int, types: frozenset[str], at: datetime) -> Mapping[str, Proof]:
-        """Return the proofs that `holder` has of `types` at `at`, by document type."""
+    def find(self, holder: int, types: frozenset[str], at: datetime) -> Proven:
+        """Return the proofs that `holder` has of `types` at `at`, and what a source that does not
+        answer might prove yet."""
         found: dict[str, Proof] = {}
-        for source in self._sources.values():
+        silent: dict[str, str] = {}
+        for code, source in self._sources.items():
             missing = types - found.keys()
             if not missing:
                 break
-            for proof in source(holder, missing, at):
-                found.setdefault(proof.document_type, proof)
-        return found
+            try:
+                for proof in source(holder, missing, at):
+                    found.setdefault(proof.document_type, proof)
+            except Unavailable as error:
+                log.warning("proof source %s does not answer: %s", code, error)
+                known = frozenset(self._types[code]()) if code in self._types else frozenset()
+                silent |= dict.fromkeys(sorted(missing & known), self._titles[code])
+        return Proven(found, {one: who for one, who in silent.items() if one not in found})
 
 
 class Runs:

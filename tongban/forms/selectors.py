@@ -1,5 +1,6 @@
 """Reads: elements of the vocabulary, form versions, and what can be prefilled."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ from tongban.forms import ports, rules
 from tongban.forms.errors import ElementUnknown, FormUnknown
 from tongban.forms.models import FormVersion
 from tongban.forms.types import Element, Prefilled, Schema
+from tongban.lib.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 
 def elements() -> Mapping[str, Element]:
@@ -46,9 +50,18 @@ def prefill(schema: Schema, *, actor: Any, subject: str = "") -> dict[str, Prefi
         if role not in answered:
             known: dict[str, Prefilled] = {}
             for source in ports.sources.of(role):
-                for name, value in source(actor, subject).items():
+                for name, value in _answers(source, actor, subject).items():
                     known.setdefault(name, value)
             answered[role] = known
         if code in answered[role]:
             result[key] = answered[role][code]
     return result
+
+
+def _answers(source: ports.Source, actor: Any, subject: str) -> Mapping[str, Prefilled]:
+    """Ask a source; one that does not answer only leaves its fields to be typed."""
+    try:
+        return source(actor, subject)
+    except Unavailable as error:
+        log.warning("prefill source does not answer: %s", error)
+        return {}

@@ -23,3 +23,11 @@ class Refusal(Exception):
     def __str__(self) -> str:
         quoted = ", ".join(f"{key}={value!r}" for key, value in self.detail.items())
         return f"{self.reason}({quoted})" if quoted else self.reason
+
+
+class Unavailable(Exception):
+    """A register elsewhere (another body's, the province's) does not answer now.
+
+    Its adapter raises it instead of waiting long; whoever asked goes on without the answer and
+    asks again later. It says nothing of what was asked for.
+    """

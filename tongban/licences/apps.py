@@ -108,7 +108,7 @@ class LicencesConfig(AppConfig):
         powers.register(permissions.CHANGE, str(_("变更证照状态")), roles=heads)
         powers.register(permissions.TYPES, str(_("维护证照类型")), roles=("admin",))
         readers.register("licence", handlers.may_open)
-        proofs.register("licences", handlers.proofs, selectors.provable)
+        proofs.register("licences", handlers.proofs, selectors.provable, str(_("电子证照库")))
         stock = services.stock
         importers.register(
             stock.KIND,

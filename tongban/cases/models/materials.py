@@ -17,6 +17,7 @@ class Material(models.Model):
         UPLOAD = "upload", _("已提交")
         PROOF = "proof", _("核验通过，免提交")
         DEFERRED = "deferred", _("容缺后补")
+        AWAITED = "awaited", _("等待来源核验")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="materials")
     order = models.PositiveSmallIntegerField()

@@ -181,7 +181,7 @@ def show(
         "standings": {
             one.party_id: one for one in reversed(parties_i_may_act_for(request.actor, now=now))
         }.values(),
-        "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}),
+        "materials": material_rows(draft, wanted, {p: s for p, _c, s in found}, received.silent),
         "proved": [
             {"material": one.material, "source": why(one, received.proven)}
             for one in wanted.skipped
@@ -237,8 +237,11 @@ def way(codes: list[str], page: str) -> list[dict[str, str]]:
     ]
 
 
-def material_rows(draft: Draft, wanted: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
-    """Return each asked material with the files it has so far and its limit in bytes."""
+def material_rows(
+    draft: Draft, wanted: Any, errors: dict[str, str], silent: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return each asked material with the files it has so far, its limit in bytes, and the source
+    that might prove it but does not answer (`silent`, by document type)."""
     given: dict[str, list[Any]] = {}
     for row in draft.files.all():
         given.setdefault(row.material, []).append(
@@ -251,6 +254,7 @@ def material_rows(draft: Draft, wanted: Any, errors: dict[str, str]) -> list[dic
             "name": f"{MATERIAL}{material.code}",
             "files": given.get(material.code, []),
             "limit": min(material.max_mb * 1024 * 1024, limit),
+            "silent": silent.get(material.document_type, ""),
             "accept": ",".join(f".{ending}" for ending in material.formats),
             "error": errors.get(f"{MATERIAL}{material.code}", ""),
         }

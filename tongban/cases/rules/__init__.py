@@ -30,6 +30,8 @@ def lacking(asked: Asked, received: Received, *, committed: bool = False) -> lis
         if not received.answers.get(question.code):
             errors.append((f"question:{question.code}", ANSWER, f"请回答：{question.text}"))
     for material in asked.materials:
+        if awaited(material, received):
+            continue
         if material.necessity is Necessity.REQUIRED and not received.files.get(material.code):
             errors.append((f"material:{material.code}", MATERIAL, f"请上传：{material.name}"))
     if not (committed or received.defers):
@@ -40,12 +42,21 @@ def lacking(asked: Asked, received: Received, *, committed: bool = False) -> lis
     return errors
 
 
+def awaited(material: Material, received: Received) -> bool:
+    """Say whether a material waits for its source, which does not answer now: the application is
+    taken without it, and only the decision waits."""
+    given = bool(received.files.get(material.code))
+    return material.document_type in received.silent and not given
+
+
 def deferrable(asked: Asked, received: Received) -> list[Material]:
     """Return the materials that may be handed in later and are not there."""
     return [
         one
         for one in asked.materials
-        if one.necessity is Necessity.DEFERRABLE and not received.files.get(one.code)
+        if one.necessity is Necessity.DEFERRABLE
+        and not received.files.get(one.code)
+        and not awaited(one, received)
     ]
 
 

@@ -116,7 +116,8 @@ def _form(case: Case) -> Document:
 
 
 def _lacks(row: Material) -> bool:
-    return row.necessity == "required" and row.origin in {row.Origin.NONE, row.Origin.DEFERRED}
+    lacking = {row.Origin.NONE, row.Origin.DEFERRED, row.Origin.AWAITED}
+    return row.necessity == "required" and row.origin in lacking
 
 
 def _given(row: Material) -> Iterator[Document]:

@@ -124,10 +124,11 @@ def asked_of(draft: Draft, *, now: datetime) -> "tuple[Asked, Received]":
         draft.answered,
         draft.typed,
         {k: tuple(v) for k, v in files.items()},
-        proven,
+        proven.found,
         defers=draft.defers,
+        silent=proven.silent,
     )
-    return asked(content, received.answers, proven.keys()), received
+    return asked(content, received.answers, received.proven.keys()), received
 
 
 def materials(case: Case) -> Sequence[Material]:

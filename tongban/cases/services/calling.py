@@ -1,8 +1,6 @@
 """证照调用: who handles a case calls a licence of the applicant for one of its materials."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +8,9 @@ from django.db import transaction
 
 from tongban.cases.errors import CaseForbidden, CaseRefused
 from tongban.cases.models import Case, Material
-from tongban.cases.types import Origin
+from tongban.cases.services.materials import keep_proof
 from tongban.catalogue import ports as catalogue_ports
 from tongban.catalogue import selectors as catalogue
-from tongban.licences import services as licences
 from tongban.workflow import selectors as engine
 from tongban.workflow import services as acts
 from tongban.workflow.types import Note
@@ -57,23 +54,14 @@ def call_licence(*, actor: "Actor", now: datetime, case: Case, code: str) -> Mat
     if row.proof:
         return row
     asked = {one.code: one.document_type for one in case.edition.parsed.materials}
-    found = catalogue.proven(case.edition.parsed, holder=case.applicant_id, at=now)
-    proof = found.get(asked.get(code) or "")
+    proven = catalogue.proven(case.edition.parsed, holder=case.applicant_id, at=now)
+    kind = asked.get(code) or ""
+    proof = proven.found.get(kind)
+    if proof is None and kind in proven.silent:
+        raise CaseRefused("source_silent", field="code", source=proven.silent[kind])
     if proof is None:
         raise CaseRefused("licence_not_held", field="code", material=row.name)
     said = Note(f"调用了{proof.name} {proof.number}，核对“{row.name}”")
     acts.perform(actor=actor, now=now, item=case.item_id, command=said)
-    row.proof = json.dumps(asdict(proof), ensure_ascii=False)
-    row.origin = Origin.PROOF if row.origin == Origin.NONE else row.origin
-    row.save(update_fields=["proof", "origin"])
-    licences.note_proof(
-        actor=actor,
-        now=now,
-        subject=proof.subject,
-        snapshot=proof.extra,
-        viewer=case.item.organisation.name,
-        purpose=f"{case.item.title}：{row.name}",
-        reference=case.item.number,
-        source=f"{case.subject}:{code}",
-    )
+    keep_proof(actor=actor, now=now, case=case, row=row, proof=proof)
     return row

@@ -104,6 +104,11 @@ def supply(
 
 
 def waits(case: Case) -> str:
-    """Say why no decision may be made while something deferred is still to come."""
-    count = len(still_deferred(case))
-    return f"还有 {count} 份容缺材料未补齐，补齐后才能作出决定" if count else ""
+    """Say why no decision may be made while something is still to come: promised for later, or of
+    a source that does not answer."""
+    waiting = case.materials.filter(origin__in=(Origin.DEFERRED, Origin.AWAITED), dropped=False)
+    found = list(waiting.values_list("origin", "name"))
+    awaited = "、".join(name for origin, name in found if origin == Origin.AWAITED)
+    if awaited:
+        return f"{awaited}等待来源系统恢复后核验，核验后才能作出决定"
+    return f"还有 {len(found)} 份容缺材料未补齐，补齐后才能作出决定" if found else ""

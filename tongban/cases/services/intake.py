@@ -108,14 +108,15 @@ def submit_draft(
     if not permissions.may_apply_for(actor, draft.applicant_id, matter=matter):
         raise CaseForbidden("case_not_for_them")
     proven = catalogue.proven(edition.parsed, holder=draft.applicant_id, at=now)
-    wanted = asked(edition.parsed, draft.answered, proven.keys())
+    wanted = asked(edition.parsed, draft.answered, proven.found.keys())
     received = Received(
         draft.answered,
         # What another answer had asked for is not asked any more: it is no error, and not kept.
         forms.prune(wanted.form, draft.typed, wanted.answers),
         _files_of(draft),
-        proven,
+        proven.found,
         defers=draft.defers,
+        silent=proven.silent,
         signature=signature,
     )
     case = _open(

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from tongban.cases.errors import (
-    CaseUnknown,
-)
+from tongban.cases import rules
+from tongban.cases.errors import CaseUnknown
 from tongban.cases.models import Case, Material, MaterialFile
 from tongban.cases.types import Origin, Received
 from tongban.core.files import services as files
 from tongban.licences import services as licences
 
 if TYPE_CHECKING:
-    from tongban.catalogue.types import Asked
+    from tongban.catalogue.types import Asked, Proof
+    from tongban.catalogue.types import Material as Wanted
     from tongban.core.accounts.types import Actor
     from tongban.core.files.models import StoredFile
 
@@ -33,6 +33,9 @@ def keep_first(
 ) -> None:
     """Write down each material with its files, or the record that stands in for it."""
     proved = [s for s in wanted.skipped if s.reason == "proved"]
+    # What the body gets by itself, but not now: the decision waits for it all the same.
+    later = [s.material for s in wanted.skipped if s.reason == "obtained"]
+    later = [one for one in later if one.document_type in received.silent]
     rows = [
         Material(
             case=case,
@@ -40,13 +43,13 @@ def keep_first(
             code=material.code,
             name=material.name,
             necessity=material.necessity,
-            origin=Origin.UPLOAD if received.files.get(material.code) else Origin.NONE,
+            origin=_origin(material, received),
         )
-        for place, material in enumerate(wanted.materials)
+        for place, material in enumerate([*wanted.materials, *later])
     ] + [
         Material(
             case=case,
-            order=len(wanted.materials) + place,
+            order=len(wanted.materials) + len(later) + place,
             code=skipped.material.code,
             name=skipped.material.name,
             necessity=skipped.material.necessity,
@@ -60,21 +63,40 @@ def keep_first(
     kept = {row.code: row for row in Material.objects.bulk_create(rows)}
     for skipped in proved:
         proof = received.proven[skipped.material.document_type]
-        licences.note_proof(
-            actor=actor,
-            now=now,
-            subject=proof.subject,
-            snapshot=proof.extra,
-            viewer=case.item.organisation.name,
-            purpose=f"{case.item.title}：{skipped.material.name}",
-            reference=case.item.number,
-            source=f"{case.subject}:{skipped.material.code}",
-        )
+        _told(actor, now, case, kept[skipped.material.code], proof)
     tokens = [token for code in kept for token in received.files.get(code, ())]
     stored = files.bind(
         tokens=tokens, subject=case.subject, now=now, actor=actor, moved_from=moved_from
     )
     _add(kept, {f.token: f for f in stored}, received.files, now=now, round=0)
+
+
+def _origin(material: "Wanted", received: Received) -> Origin:
+    if received.files.get(material.code):
+        return Origin.UPLOAD
+    return Origin.AWAITED if rules.awaited(material, received) else Origin.NONE
+
+
+def keep_proof(*, actor: "Actor", now: datetime, case: Case, row: Material, proof: "Proof") -> None:
+    """Have a record stand in for a material that came without it, as it is seen now."""
+    row.proof = json.dumps(asdict(proof), ensure_ascii=False)
+    row.origin = Origin.PROOF if row.origin in {Origin.NONE, Origin.AWAITED} else row.origin
+    row.save(update_fields=["proof", "origin"])
+    _told(actor, now, case, row, proof)
+
+
+def _told(actor: "Actor", now: datetime, case: Case, row: Material, proof: "Proof") -> None:
+    """Write down for the holder that the licence was used, for what and by whom."""
+    licences.note_proof(
+        actor=actor,
+        now=now,
+        subject=proof.subject,
+        snapshot=proof.extra,
+        viewer=case.item.organisation.name,
+        purpose=f"{case.item.title}：{row.name}",
+        reference=case.item.number,
+        source=f"{case.subject}:{row.code}",
+    )
 
 
 def _add(

@@ -1,13 +1,13 @@
 """The edition in force, guides, proofs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongban.catalogue import ports
 from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
 from tongban.catalogue.models import Delegation, Edition, Implementation, Matter
-from tongban.catalogue.types import EditionContent, Proof
+from tongban.catalogue.types import EditionContent, Proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
     )
 
 
-def proven(content: EditionContent, *, holder: int | None, at: datetime) -> Mapping[str, Proof]:
+def proven(content: EditionContent, *, holder: int | None, at: datetime) -> Proven:
     """Return which document types of the edition's materials live records of `holder` prove.
 
-    `holder` is a party's id (None = nobody known yet: nothing is proven). The keys are what
-    `rules.asked` takes as `proven`.
+    `holder` is a party's id (None = nobody known yet: nothing is proven). The keys of `found`
+    are what `rules.asked` takes as `proven`.
     """
     if holder is None:
-        return {}
+        return Proven()
     types = frozenset(m.document_type for m in content.materials if m.document_type)
     return ports.proofs.find(holder, types, at)
 

@@ -346,3 +346,12 @@ class Proof:
     subject: str = ""
     valid_to: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What live records prove of somebody, by document type; `silent` are the types that a source
+    which does not answer just now might prove, with that source's name."""
+
+    found: Mapping[str, Proof] = field(default_factory=dict)
+    silent: Mapping[str, str] = field(default_factory=dict)
