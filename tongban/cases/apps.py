@@ -9,7 +9,9 @@ MESSAGES = {
     "draft_unknown": _("没有找到这份草稿。它可能已被删除，请从办事指南重新开始。"),
     "case_forbidden": _("您不能办理这一步。"),
     "case_login_first": _("请先登录，再开始申请。"),
-    "case_not_for_them": _("您没有得到该申请人的授权，不能代其申请。请先在“我的授权”中取得授权。"),
+    "case_not_for_them": _(
+        "您没有得到该申请人的授权，不能代其申请。请请对方先在“我的委托”里委托您。"
+    ),
     "case_no_correction": _("当前没有等待补正的内容。请刷新页面查看最新进度。"),
     "draft_gone": _("这份草稿已经提交或已删除。请在“我的办件”中查看。"),
     "edition_changed": _("“{name}”的办事指南刚刚更新。请重新核对要填的内容，已填的会保留。"),
@@ -131,6 +133,8 @@ STAFF_NOTICES = {
 
 MENU = (  # face, code, label, address, icon, order
     ("my", "cases", "我的办件", "cases-my", "folder", 10),
+    ("my", "authorities", "我的委托", "cases-authorities", "user-plus", 40),
+    ("desk", "assist", "帮办代办", "cases-assist", "hand-raised", 15),
     ("desk", "cases", "办件", "cases-desk-list", "folder", 20),
     ("desk", "missing", "谁没有录入", "cases-desk-missing", "document-magnifying-glass", 17),
     ("desk", "cancellations", "注销", "cases-desk-cancellations", "archive-box-x-mark", 62),
@@ -193,7 +197,11 @@ class CasesConfig(AppConfig):
         for power, (label, roles) in POWERS.items():
             accounts.powers.register(power, label, roles=roles)
         accounts.sealed_readers.register("case", handlers.read_sealed)
-        visible = {"missing": engine_selectors.watches, "cancellations": permissions.cancels}
+        visible = {
+            "missing": engine_selectors.watches,
+            "cancellations": permissions.cancels,
+            "assist": permissions.assists,
+        }
         for face, code, label, url, icon, order in MENU:
             seen = visible.get(code, shell.everyone)
             shell.menu.register(shell.MenuItem(face, code, label, url, icon, order, seen))

@@ -29,6 +29,11 @@ def may_name_anybody(actor: "Actor") -> bool:
     return actor.can(ASSIST)
 
 
+def assists(actor: "Actor") -> bool:
+    """Whether the actor enters applications for others, anywhere."""
+    return actor.can(ASSIST)
+
+
 def agent_for(actor: "Actor", party: int) -> int | None:
     """Return the party that acts as agent when the actor applies for another than itself."""
     if actor.account_id is None:

@@ -3,9 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tongban.cases.desk import cancellations, missing
+from tongban.cases.desk import assist, cancellations, missing
 from tongban.cases.desk import case as pages
-from tongban.cases.portal import apply, cancelled, grants, mine, told
+from tongban.cases.portal import apply, authorities, cancelled, grants, mine, told
 
 
 class ApplyPage(StringConverter):
@@ -40,6 +40,8 @@ portal = [
     path("cancellations/", cancelled.notices, name="cases-cancelled"),
     path("grants/", grants.index, name="cases-grants"),
     path("grants/permits.csv", grants.table, name="cases-grants-table"),
+    path("my/authorities/", authorities.index, name="cases-authorities"),
+    path("my/authorities/<str:token>/revoke/", authorities.revoke, name="cases-authority-revoke"),
     path("my/told/<str:token>/", told.detail, name="cases-told"),
     path("my/told/<str:token>/opinion/", told.state, name="cases-told-opinion"),
     path("my/told/<str:token>/hearing/", told.ask_hearing, name="cases-told-hearing"),
@@ -58,6 +60,8 @@ portal = [
     path("my/cases/<str:number>/<own_act:name>/", mine.act, name="cases-my-act"),
 ]
 desk = [
+    path("assist/", assist.index, name="cases-assist"),
+    path("assist/<str:task_code>/", assist.begin, name="cases-assist-begin"),
     path("cases/", pages.index, name="cases-desk-list"),
     path("missing/", missing.board, name="cases-desk-missing"),
     path("missing/<int:organisation>/", missing.body, name="cases-desk-missing-body"),

@@ -65,6 +65,13 @@ class BadPeriod(PartyRefused):
     status = 422
 
 
+class ScopeMissing(PartyRefused):
+    """An authority for some matters names none."""
+
+    code = "authorisation_scope"
+    status = 422
+
+
 class OwnAgent(PartyRefused):
     """Nobody authorises themselves."""
 
@@ -89,6 +96,7 @@ MESSAGES = {
     "party_closed": "这个申请人的状态是“{state}”，不能再办理业务。",
     "already_linked": "这个账号或这个人已经关联过，请联系窗口处理。",
     "authorisation_period": "委托的结束时间要晚于开始时间，请重新选择。",
+    "authorisation_scope": "请勾选委托哪些事项，或者选“全部事项”。",
     "party_own_agent": "不能委托自己，请另选受托人。",
     "phone_unreadable": "请填写 11 位手机号，例如 13800000001。",
 }

@@ -10,17 +10,7 @@ from tongban.parties.models import Party
 from tongban.parties.permissions import may_unmask
 from tongban.parties.rules import birth_date, gender
 from tongban.parties.selectors import by_id, may_act_for, party_of_account, standings
-from tongban.parties.types import SEALED_FIELDS
-
-IDENTITY_CODES = {
-    "resident_id": "111",
-    "passport": "414",
-    "hk_macau_permit": "516",
-    "taiwan_permit": "511",
-    "foreign_permit": "553",
-    "uscc": "001",
-}
-"""Our identity types in the codes of GA/T 517, as the data element party.identity_type has them."""
+from tongban.parties.types import IDENTITY_CODES, SEALED_FIELDS
 
 
 def actor_facts(account_id: int) -> Iterable[str]:

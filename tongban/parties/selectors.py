@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from tongban.core.accounts.selectors import facts
 from tongban.core.accounts.types import Actor
 from tongban.core.shell import clock
@@ -11,7 +13,7 @@ from tongban.core.vault.services import blind
 from tongban.parties.errors import NoSuchParty
 from tongban.parties.models import Authorisation, Party, PartyAccount
 from tongban.parties.rules import normal_number
-from tongban.parties.types import Standing, limited
+from tongban.parties.types import IDENTITY_CODES, Standing, limited
 
 IDENTITY_PURPOSE = "parties.identity"
 PHONE_PURPOSE = "parties.phone"
@@ -172,6 +174,41 @@ def masked(party: Party) -> dict[str, str]:
         "phone": mask_phone(party.phone) if party.phone else "",
         "address": f"{party.address[:6]}……" if len(party.address) > 6 else party.address,
     }
+
+
+def identity_of(party: Party) -> dict[str, str]:
+    """Give who the party is by data element, as whoever has its papers in hand has just typed it:
+    name and numbers, and nothing else of what is known of it."""
+    number = party.identity_number
+    found = {
+        "party.name": party.name,
+        "party.identity_type": IDENTITY_CODES.get(party.identity_type, ""),
+        "party.identity_number": number if party.identity_type == "resident_id" else "",
+        "party.uscc": party.uscc,
+    }
+    return {element: value for element, value in found.items() if value}
+
+
+def authorities_of(
+    actor: Actor, *, now: datetime
+) -> tuple[list[Authorisation], list[Authorisation]]:
+    """Give what the actor's own person and the firms that it leads gave and hold, each that is not
+    over yet, the latest first; one statement beside that of the standings."""
+    own = {
+        one.party_id
+        for one in parties_i_may_act_for(actor, now=now)
+        if one.relation in {"self", "legal"}
+    }
+    rows = (
+        Authorisation.objects.filter(revoked_at__isnull=True)
+        .filter(Q(principal__in=own) | Q(agent__in=own))
+        .exclude(valid_to__lte=now)
+        .select_related("agent", "principal")
+        .order_by("-pk")
+    )
+    found = list(rows)
+    given = [row for row in found if row.principal_id in own]
+    return given, [row for row in found if row.principal_id not in own]
 
 
 def authorisations_of(party_id: int, *, now: datetime) -> list[Authorisation]:

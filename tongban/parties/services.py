@@ -344,6 +344,14 @@ def revoke(*, actor: Actor, now: datetime, authorisation: int, reason: str = "")
     return row
 
 
+def revoke_by_token(*, actor: Actor, now: datetime, token: str) -> Authorisation:
+    """End an authority of the actor's sight by its token. Raises NoSuchParty, as `revoke`."""
+    row = Authorisation.objects.visible_to(actor).filter(token=token).first()
+    if row is None:
+        raise NoSuchParty
+    return revoke(actor=actor, now=now, authorisation=row.pk)
+
+
 def unmask(
     *, actor: Actor, now: datetime, party: int, fields: Iterable[str], reason: str
 ) -> Mapping[str, str]:

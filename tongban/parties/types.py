@@ -15,6 +15,15 @@ IDENTITY_TYPES = {
     "passport": "护照",
     "uscc": "统一社会信用代码",
 }
+IDENTITY_CODES = {
+    "resident_id": "111",
+    "passport": "414",
+    "hk_macau_permit": "516",
+    "taiwan_permit": "511",
+    "foreign_permit": "553",
+    "uscc": "001",
+}
+"""Our identity types in the codes of GA/T 517, as the data element party.identity_type has them."""
 PERSON_IDENTITIES = tuple(code for code in IDENTITY_TYPES if code != "uscc")
 SEALED_FIELDS = {"identity_number": "证件号码", "phone": "手机号", "address": "地址"}
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
-from tongban.cases.models import Draft
+from tongban.cases.models import Channel, Draft
 from tongban.cases.portal import about
 from tongban.cases.rules import deferrable
 from tongban.cases.selectors import rows
@@ -31,10 +32,11 @@ from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.forms.types import FieldError, Prefilled
-from tongban.parties.selectors import parties_i_may_act_for
+from tongban.parties.selectors import identity_of, parties_i_may_act_for
 
 if TYPE_CHECKING:
     from tongban.catalogue.types import Skipped
+    from tongban.parties.models import Party
 
 PAGES = (
     ("licence", "选择证照"),
@@ -94,7 +96,12 @@ def keep(request: Request, draft: Draft, page: str) -> None:
     """Write down what the page holds."""
     now, post = clock.now(), request.POST
     former: dict[str, Any] = {}
-    if "applicant" in post and post["applicant"].isdecimal() and len(post["applicant"]) < 19:
+    if (
+        draft.channel != Channel.HALL
+        and "applicant" in post
+        and post["applicant"].isdecimal()
+        and len(post["applicant"]) < 19
+    ):
         chosen = int(post["applicant"])
         if chosen != draft.applicant_id:
             former = {key: one.value for key, one in known(request, draft).items()}
@@ -128,7 +135,19 @@ def known(request: Request, draft: Draft) -> Mapping[str, Prefilled]:
     wanted, _received = rows.asked_of(draft, now=clock.now())
     subject = f"party:{draft.applicant_id}" if draft.applicant_id else ""
     found = forms_selectors.prefill(wanted.form, actor=request.actor, subject=subject)
+    if draft.channel == Channel.HALL and draft.applicant is not None:
+        found |= at_the_counter(wanted.form, draft.applicant)
     return {**about.known(draft, wanted.form), **found}
+
+
+def at_the_counter(schema: Mapping[str, Any], party: "Party") -> dict[str, Prefilled]:
+    """Return what the window has typed of who stands there; a clerk reads nothing else of them."""
+    said, source = identity_of(party), _("窗口核验证件")
+    return {
+        key: Prefilled(said[prop["x-element"]], source)
+        for key, prop in schema["properties"].items()
+        if prop["x-role"] == "applicant" and prop["x-element"] in said
+    }
 
 
 def files_in(draft: Draft, post: QueryDict) -> dict[str, list[str]]:
@@ -178,6 +197,7 @@ def show(
         "field_errors": [FieldError(*error) for error in found if ":" not in error[0]],
         "errors": found,
         "by_place": {place: sentence for place, _code, sentence in found},
+        "assisted": draft.channel == Channel.HALL,
         "standings": {
             one.party_id: one for one in reversed(parties_i_may_act_for(request.actor, now=now))
         }.values(),
@@ -282,6 +302,9 @@ def submit(request: Request, token: str) -> HttpResponse:
         return error_page(request, 409, title=_("办事指南已更新"), text=errors_text(refusal))
     except DraftGone as refusal:
         return error_page(request, 409, title=_("草稿已不在"), text=errors_text(refusal))
+    if case.channel == Channel.HALL:  # back to the counter, where the paper is handed over
+        messages.success(request, _("已替申请人提交，请打印收件凭证交给申请人。"))
+        return redirect("cases-desk-detail", number=case.item.number)
     return redirect("cases-submitted", number=case.item.number)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown, DraftGone
-from tongban.cases.models import Draft, DraftFile
+from tongban.cases.models import Channel, Draft, DraftFile
+from tongban.cases.permissions import ASSIST
 from tongban.catalogue.selectors import edition_in_force
 from tongban.core.files import services as files
 from tongban.core.workdays.rules import local_date
@@ -34,7 +35,8 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
         raise CaseForbidden("case_login_first")
     edition = edition_in_force(task_code, on=local_date(now))
     same = Draft.objects.visible_to(actor).open().select_for_update(of=("self",))
-    running = same.filter(edition__implementation=edition.implementation_id).first()
+    own = same.exclude(channel=Channel.HALL)  # what one enters for others is not one's own
+    running = own.filter(edition__implementation=edition.implementation_id).first()
     if running is not None:
         return _brought_over(running, edition)
     return Draft.objects.create(
@@ -42,6 +44,40 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
         account_id=actor.account_id,
         applicant_id=_likely_applicant(actor, edition, now),
         edition=edition,
+        created_at=now,
+        saved_at=now,
+    )
+
+
+@transaction.atomic
+def assist(*, actor: "Actor", now: datetime, task_code: str, party: int) -> Draft:
+    """帮办代办: begin, or take up again, an application for whoever stands at the counter.
+
+    The matter must be one of the actor's own window. Raises MatterUnknown or MatterNotInForce
+    (catalogue), CaseForbidden.
+    """
+    if actor.account_id is None:
+        raise CaseForbidden("case_login_first")
+    edition = edition_in_force(task_code, on=local_date(now))
+    implementation = edition.implementation
+    if not actor.can(
+        ASSIST,
+        organisation_path=implementation.organisation.path,
+        division_path=implementation.division.path,
+    ):
+        raise CaseForbidden()
+    same = Draft.objects.visible_to(actor).open().select_for_update(of=("self",))
+    running = same.filter(
+        edition__implementation=implementation, channel=Channel.HALL, applicant=party
+    ).first()
+    if running is not None:
+        return _brought_over(running, edition)
+    return Draft.objects.create(
+        token=secrets.token_urlsafe(16),
+        account_id=actor.account_id,
+        applicant_id=party,
+        edition=edition,
+        channel=Channel.HALL,
         created_at=now,
         saved_at=now,
     )
@@ -108,6 +144,8 @@ def save(
 def apply_as(*, actor: "Actor", now: datetime, token: str, party: int) -> Draft:
     """Make the draft one of `party`, for which the actor may act (self, company, principal)."""
     draft = _locked(actor, token)
+    if draft.channel == Channel.HALL:  # it stays whose it was begun for
+        raise CaseForbidden("case_not_for_them")
     matter = draft.edition.implementation.matter.catalog_code
     if not may_act_for(actor, party, matter=matter):
         raise CaseForbidden("case_not_for_them")

@@ -18,7 +18,7 @@ from tongban.cases.errors import (
     ReasonMissing,
     TooLong,
 )
-from tongban.cases.models import Case, Draft
+from tongban.cases.models import Case, Channel, Draft
 from tongban.cases.selectors.rows import by_id
 from tongban.cases.selectors.waiting import still_deferred
 from tongban.cases.services import cancellation, commitment, deferral, outcome, renewal
@@ -30,6 +30,7 @@ from tongban.core.numbers.services import formatted
 from tongban.core.once.services import once
 from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
+from tongban.parties.selectors import account_of_party
 from tongban.workflow import services as engine
 from tongban.workflow.types import Accept, Involved, Refuse
 
@@ -54,6 +55,7 @@ class Application:
     received: Received
     channel: str
     agent: int | None = None
+    account: int | None = None  # who is told of its progress
     moved_from: str = ""
     licence: "Licence | None" = None  # what it is about, where the matter renews or ends one
 
@@ -107,6 +109,9 @@ def submit_draft(
     # Asked again: whoever let the actor apply may have taken that back since the draft was begun.
     if not permissions.may_apply_for(actor, draft.applicant_id, matter=matter):
         raise CaseForbidden("case_not_for_them")
+    assisted = draft.channel == Channel.HALL
+    if assisted:  # who did it and for whom are two columns, always both kept
+        actor = actor.for_(f"party:{draft.applicant_id}")
     proven = catalogue.proven(edition.parsed, holder=draft.applicant_id, at=now)
     wanted = asked(edition.parsed, draft.answered, proven.found.keys())
     received = Received(
@@ -128,7 +133,8 @@ def submit_draft(
             applicant_name=draft.applicant.name,
             received=received,
             channel=draft.channel,
-            agent=permissions.agent_for(actor, draft.applicant_id),
+            agent=None if assisted else permissions.agent_for(actor, draft.applicant_id),
+            account=account_of_party(draft.applicant_id) if assisted else actor.account_id,
             moved_from=draft.subject,
             licence=draft.licence,
         ),
@@ -212,7 +218,7 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         edition=edition,
         applicant_id=application.applicant,
         agent_id=application.agent,
-        account_id=actor.account_id,
+        account_id=application.account,
         channel=application.channel,
         token=secrets.token_urlsafe(16),
         answers=json.dumps(dict(wanted.answers), ensure_ascii=False),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q
+
 from tongban.catalogue import ports
 from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
 from tongban.catalogue.models import Delegation, Edition, Implementation, Matter
@@ -60,6 +62,39 @@ def implementations(task_codes: Iterable[str]) -> dict[str, Implementation]:
     """
     rows = Implementation.objects.filter(task_code__in=set(task_codes), edition_count__gt=0)
     return {row.task_code: row for row in rows.select_related("organisation", "division")}
+
+
+def offered(
+    on: date, *, within: Q | None = None, text: str = "", limit: int = 0
+) -> list[dict[str, str]]:
+    """Return the lists in force on a day, by name: task_code, code (基本编码), name, body.
+
+    `within` is a condition on their organisation and division; `text` part of the name, the start
+    of its pinyin or the task code; one statement.
+    """
+    found = Edition.objects.in_force(on)
+    if within is not None:
+        held = Implementation.objects.filter(within)
+        found = found.filter(implementation__in=held)
+    if text:
+        found = found.filter(
+            Q(implementation__matter__name__icontains=text)
+            | Q(implementation__task_code=text.upper())
+        )
+    rows = found.order_by("implementation__matter__name", "implementation").values(
+        task_code=F("implementation__task_code"),
+        code=F("implementation__matter__catalog_code"),
+        name=F("implementation__matter__name"),
+        body=F("implementation__organisation__name"),
+    )
+    return [{key: str(value) for key, value in row.items()} for row in rows[: limit or None]]
+
+
+def matters_offered(on: date) -> list[tuple[str, str]]:
+    """Return code and name of every matter that somebody handles on a day, by name."""
+    rows = Edition.objects.in_force(on).order_by("implementation__matter__name")
+    names = rows.values_list("implementation__matter__catalog_code", "implementation__matter__name")
+    return list(dict.fromkeys(names))
 
 
 def _why_not(task_code: str, on: date) -> MatterUnknown | MatterNotInForce:
