@@ -69,8 +69,8 @@ def offered(
 ) -> list[dict[str, str]]:
     """Return the lists in force on a day, by name: task_code, code (基本编码), name, body.
 
-    `within` is a condition on their organisation and division; `text` part of the name, the start
-    of its pinyin or the task code; one statement.
+    `within` is a condition on their organisation and division; `text` part of the name or
+    the whole task code; one statement.
     """
     found = Edition.objects.in_force(on)
     if within is not None:
@@ -81,7 +81,7 @@ def offered(
             Q(implementation__matter__name__icontains=text)
             | Q(implementation__task_code=text.upper())
         )
-    rows = found.order_by("implementation__matter__name", "implementation").values(
+    rows = found.order_by("implementation__matter__pinyin", "implementation").values(
         task_code=F("implementation__task_code"),
         code=F("implementation__matter__catalog_code"),
         name=F("implementation__matter__name"),
@@ -92,7 +92,7 @@ def offered(
 
 def matters_offered(on: date) -> list[tuple[str, str]]:
     """Return code and name of every matter that somebody handles on a day, by name."""
-    rows = Edition.objects.in_force(on).order_by("implementation__matter__name")
+    rows = Edition.objects.in_force(on).order_by("implementation__matter__pinyin")
     names = rows.values_list("implementation__matter__catalog_code", "implementation__matter__name")
     return list(dict.fromkeys(names))
 
