@@ -251,6 +251,14 @@ ROUTES: dict[str, str] = {
     "hub-desk-batches": STAFF,
     "hub-desk-batch": STAFF,
     "hub-desk-batch-csv": STAFF,
+    # what is typed into systems elsewhere
+    "reentry-list": STAFF,
+    "reentry-detail": STAFF,
+    "reentry-enter": STAFF,
+    "reentry-correct": STAFF,
+    "reentry-systems": STAFF,
+    "reentry-system-new": STAFF,
+    "reentry-system": STAFF,
     # the desk of lower areas
     "webhooks-desk": STAFF,
     "webhooks-desk-new": STAFF,
@@ -333,7 +341,7 @@ SCOPED = {
     "catalogue.Implementation", "catalogue.Claim", "catalogue.EditionDraft",
     "catalogue.MatterProposal",
     "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",
-    "lists.ListEdition", "hub.Record", "hub.Batch",
+    "lists.ListEdition", "hub.Record", "hub.Batch", "reentry.Duty",
 }  # fmt: skip
 
 # Tables that everybody may read.
@@ -421,4 +429,6 @@ INNER = {
     "cases.Commitment": "through the case",
     "cases.Revocation": "through the case",
     "cases.Renewal": "through the case",
+    "reentry.System": "kept by the service office; its name stands on the pages of cases",
+    "reentry.Former": "through its duty",
 }

@@ -42,10 +42,11 @@ if TYPE_CHECKING:
     from tongban.workflow.ports import Context, Effect
 
 
-def on_accepted(context: "Context") -> None:
-    """A case is accepted, by a clerk or, on silence, by law (§32)."""
+def on_accepted(context: "Context") -> "Case | None":
+    """A case is accepted, by a clerk or, on silence, by law (§32); gives the case to the effects
+    after it."""
     if context.event.outcome == WITH_DECISION:
-        return  # decided by the law as it lay there: the decision's own paper says so
+        return None  # decided by the law as it lay there: the decision's own paper says so
     case = rows.by_item(context.item.pk)
     since = context.item.accepted_at or context.now
     outcome.accepted(case, actor=context.actor, now=context.now, since=since)
@@ -53,6 +54,7 @@ def on_accepted(context: "Context") -> None:
     codes = tuple(getattr(context.command, "deferred", ()))
     if codes:
         deferral.accepted(case, actor=context.actor, now=context.now, codes=codes)
+    return case
 
 
 def on_correction_asked(context: "Context") -> None:

@@ -1,5 +1,6 @@
 """What higher areas and rooms fill: proofs, by which a live record answers a document type; the
-queues of check-ups and imports; what takes a file in."""
+systems elsewhere into which cases are typed in again; the queues of check-ups and imports; what
+takes a file in."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -65,6 +66,23 @@ class Proofs:
                 known = frozenset(self._types[code]()) if code in self._types else frozenset()
                 silent |= dict.fromkeys(sorted(missing & known), self._titles[code])
         return Proven(found, {one: who for one, who in silent.items() if one not in found})
+
+
+class OutsideSystems:
+    """The systems elsewhere into which cases must be typed by hand; filled by who keeps them."""
+
+    def __init__(self) -> None:
+        self._ask: Callable[[], Mapping[str, str]] | None = None
+
+    def register(self, ask: Callable[[], Mapping[str, str]]) -> None:
+        """Have `ask()` say which there are: titles by code. Raises ValueError if taken."""
+        if self._ask is not None and self._ask is not ask:
+            raise ValueError("outside systems are registered twice")
+        self._ask = ask
+
+    def titles(self) -> Mapping[str, str]:
+        """Return the titles of the systems by code; none where nobody keeps them."""
+        return {} if self._ask is None else self._ask()
 
 
 class Runs:
@@ -137,6 +155,7 @@ class Importers:
 
 
 proofs = Proofs()
+outside = OutsideSystems()
 checkups = Runs()
 imports = Runs()
 importers = Importers()

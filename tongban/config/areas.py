@@ -39,6 +39,7 @@ AREAS = (
     "archives",
     "cases",
     "hub",
+    "reentry",
     "insight",
 )
 

@@ -94,6 +94,8 @@ def show(
     noted, materials = rows.notes_on(case), rows.materials_seen(case, now=now)
     around = waiting.standing(case)
     own = waiting.available(case, acts, around, request.actor, now)
+    # What other areas show of this case (panels "cases.desk") finds it here.
+    request.case = case  # type: ignore[attr-defined]
     context = {
         **around,
         "own": own,

@@ -18,6 +18,7 @@ from tongban.catalogue.types import (
     MaterialForm,
     MaterialSource,
     Necessity,
+    Outside,
     Problem,
     ProjectKind,
     Question,
@@ -28,6 +29,7 @@ from tongban.catalogue.types import (
     StepNote,
     Term,
     TermRule,
+    Timing,
 )
 from tongban.core.workdays.types import Limit
 from tongban.lib.errors import Refusal
@@ -177,6 +179,7 @@ _READERS: dict[type[Any], dict[str, Reader]] = {
     Faq: {},
     Result: {"valid_months": _optional(_whole)},
     SpecialProcedure: {"limit": _optional(_limit), "certain": _flag},
+    Outside: {"timing": _choice(Timing)},
     EditionContent: {
         "audience": _list(_choice(Audience)),
         "project_kind": _choice(ProjectKind),
@@ -208,5 +211,6 @@ _READERS: dict[type[Any], dict[str, Reader]] = {
         "terminal": _flag,
         "partners": _texts,
         "intermediary": _texts,
+        "outside": _list(_record(Outside)),
     },
 }

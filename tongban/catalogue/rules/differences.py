@@ -18,6 +18,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "faq": ("question",),
     "conditions": ("text",),
     "basis": ("law", "article"),
+    "outside": ("system",),
 }
 # Compared as one value: their inside means nothing alone.
 _WHOLE = frozenset({"limit", "when", "promised_rules", "form"})

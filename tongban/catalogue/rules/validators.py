@@ -116,6 +116,18 @@ def _licence(content: EditionContent) -> Iterator[Problem]:
         yield Problem("renews", "rule_without", "选了延续规则的，请选择延续的证照")
 
 
+def _outside(content: EditionContent) -> Iterator[Problem]:
+    """To type a case in twice is a burden that somebody's rule must demand, once a system."""
+    for n, one in enumerate(content.outside):
+        if one.system.strip() and not one.basis.strip():
+            text = "要二次录入的，请写明是哪份文件要求的；没有文件要求的删去"
+            yield Problem(f"outside[{n}].basis", "no_basis", text)
+    for system, times in Counter(one.system for one in content.outside).items():
+        if times > 1:
+            text = f"外部系统“{system}”出现了 {times} 次，请只留一行"
+            yield Problem("outside", "twice", text)
+
+
 def _basis(content: EditionContent) -> Iterator[Problem]:
     if not content.basis:
         yield Problem("basis", "no_basis", "请写明设定依据(法律、法规名称和条款)")
@@ -223,6 +235,7 @@ _MUST = {
     "special": {"name": "程序名称"},
     "faq": {"question": "问题", "answer": "回答"},
     "basis": {"law": "法律法规名称"},
+    "outside": {"system": "外部系统"},
 }
 
 
@@ -252,6 +265,7 @@ _RULES: tuple[Rule, ...] = (
     _contacts,
     _result,
     _licence,
+    _outside,
     _basis,
     _materials,
     _codes,

@@ -19,6 +19,7 @@ from tongban.catalogue.types import (
     Faq,
     Fee,
     Material,
+    Outside,
     Question,
     Result,
     Scenario,
@@ -44,6 +45,7 @@ _RECORDS: Mapping[str, type[Any]] = {
     "steps": StepNote,
     "faq": Faq,
     "result": Result,
+    "outside": Outside,
 }
 # What a new row holds where its type has no default and text would be wrong.
 _BEGINNINGS: Mapping[str, Any] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tongban.catalogue import rules
+from tongban.catalogue import ports, rules
 from tongban.catalogue.errors import DraftUnknown
 from tongban.catalogue.models import DocumentType, Edition, EditionDraft, Implementation, Rebasing
 from tongban.workflow import selectors as workflow
@@ -58,6 +58,7 @@ def codes_offered() -> dict[str, list[tuple[str, str]]]:
     types = list(DocumentType.objects.values_list("code", "name", "licence_type"))
     held = [(licence, name) for _, name, licence in types if licence not in {"", GENERIC}]
     return {
+        "system": list(ports.outside.titles().items()),
         "renews": held,
         "cancels": held,
         "renewal_rule": list(rules.renewal_rules().items()),

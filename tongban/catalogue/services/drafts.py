@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.catalogue import permissions, rules, states
+from tongban.catalogue import permissions, ports, rules, states
 from tongban.catalogue.errors import (
     CatalogueForbidden,
     DraftConflict,
@@ -24,7 +24,7 @@ from tongban.catalogue.rules.writing import files_of
 from tongban.catalogue.selectors.drafting import unified_of
 from tongban.catalogue.services import publication
 from tongban.catalogue.services.recording import locked, record
-from tongban.catalogue.types import Problem
+from tongban.catalogue.types import EditionContent, Problem
 from tongban.core.accounts.types import Actor
 from tongban.core.files import selectors as stored
 from tongban.core.files import services as files
@@ -217,7 +217,21 @@ def check(draft: EditionDraft, on: date) -> list[Problem]:
     if content.procedure and content.procedure not in dict(workflow.titles()):
         text = "没有这个审批流程，请另选"
         found.append(Problem("procedure", "procedure_unknown", text))
+    found += outside_problems(content)
     return [*found, *rules.problems(content)]
+
+
+def outside_problems(content: EditionContent) -> list[Problem]:
+    """Return the rows that name a system which nobody has registered."""
+    if not content.outside:
+        return []
+    known = ports.outside.titles()
+    text = "没有登记过这个外部系统，请先在“二次录入”里登记"
+    return [
+        Problem(f"outside[{n}].system", "system_unknown", text)
+        for n, one in enumerate(content.outside)
+        if one.system.strip() and one.system not in known
+    ]
 
 
 def _step(

@@ -213,6 +213,10 @@ CONTENT = shuffled(
         "appointment_note": TEXT, "terminal": FLAG, "partners": st.lists(TEXT, max_size=3),
         "intermediary": st.lists(TEXT, max_size=3), "quantity_limit": TEXT, "renewal": TEXT,
         "renews": TEXT, "renewal_rule": TEXT, "cancels": TEXT,
+        "outside": st.lists(
+            shuffled({"system": TEXT}, {"timing": codes("timing", "outside"), "basis": TEXT}),
+            max_size=2,
+        ),
         "remedies": TEXT,
     },
 )  # fmt: skip

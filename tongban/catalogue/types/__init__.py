@@ -24,6 +24,7 @@ from tongban.catalogue.types.content import (
     MaterialForm,
     MaterialSource,
     Necessity,
+    Outside,
     Problem,
     ProjectKind,
     Proof,
@@ -37,6 +38,7 @@ from tongban.catalogue.types.content import (
     StepNote,
     Term,
     TermRule,
+    Timing,
 )
 from tongban.catalogue.types.editing import Difference, Measures, Picked, PickedLine, Saved, Walk
 from tongban.catalogue.types.importing import Format, Incoming, Job
@@ -67,6 +69,7 @@ __all__ = [
     "MatterType",
     "Measures",
     "Necessity",
+    "Outside",
     "Picked",
     "PickedLine",
     "Problem",
@@ -84,5 +87,6 @@ __all__ = [
     "StepNote",
     "Term",
     "TermRule",
+    "Timing",
     "Walk",
 ]

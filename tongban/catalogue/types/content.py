@@ -237,6 +237,24 @@ class SpecialProcedure:
     certain: bool = True
 
 
+class Timing(StrEnum):
+    """By when a case is typed into a system elsewhere."""
+
+    BEFORE = "before"  # 作出决定前: the decision waits for the receipt number
+    AFTER = "after"  # 受理后: due, and counted, but nothing waits for it
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """二次录入: a system of the ministry's or the province's without an interface, in which a case
+    of this matter is handled too; `system` is its code (`ports.outside`), `basis` the rule that
+    demands it."""
+
+    system: str
+    timing: Timing = Timing.AFTER
+    basis: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class EditionContent:
     """Everything that an edition says (domain §1(c)); frozen with it.
@@ -291,6 +309,7 @@ class EditionContent:
     renews: str = ""  # 延续哪种证照: a document type
     renewal_rule: str = ""  # of which dated parameters its window is made: "device3"
     cancels: str = ""  # 注销哪种证照: a document type
+    outside: tuple[Outside, ...] = ()  # 二次录入
     remedies: str = ""
 
 

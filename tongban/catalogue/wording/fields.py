@@ -64,6 +64,7 @@ REACHES = (
     ("villages", "跨村通办"),
 )
 WAYS = (("window", "窗口"), ("online", "网上"), ("post", "邮寄"))
+TIMINGS = (("after", "受理后"), ("before", "作出决定前"))
 RESULT_KINDS = (
     ("licence", "证照"),
     ("approval", "批文"),
@@ -200,6 +201,13 @@ FIELDS: tuple[Word, ...] = (
     Word("agents", "可委托代办", "flag", "extra"),
     Word("partners", "联办机构", "texts", "extra", "一起办理的其他机构。"),
     Word("intermediary", "中介服务", "texts", "extra", "办理前依法要做的中介服务。"),
+    Word(
+        "outside",
+        "二次录入",
+        "rows",
+        "extra",
+        "国家或者省里的系统没有接口、同一件还要到那里再录一遍的，在这里写；能对接的不要写。",
+    ),
     Word("quantity_limit", "数量限制", "text", "extra", "没有的写“无数量限制”。"),
     Word("remedies", "救济途径", "long", "extra", "不服决定怎么复议、怎么起诉。"),
 )
@@ -276,6 +284,17 @@ ROWS: Mapping[str, tuple[Word, ...]] = {
         Word("who", "由谁办理"),
         Word("days", "天数", "whole"),
         Word("note", "说明"),
+    ),
+    "outside": (
+        Word("system", "外部系统", help="在“二次录入”的“外部系统”里登记过的代码。"),
+        Word(
+            "timing",
+            "什么时候录入",
+            "choice",
+            help="选“作出决定前”的，录入回执号以后才能作出决定。",
+            choices=TIMINGS,
+        ),
+        Word("basis", "要求录入的文件"),
     ),
     "faq": (Word("question", "问"), Word("answer", "答", "long")),
     "result": (

@@ -73,6 +73,7 @@ _TITLES = {
     "steps": "办理环节",
     "promised_rules": "分情形承诺时限",
     "special": "特别程序",
+    "outside": "二次录入",
     "faq": "常见问题",
 }
 _PART = (

@@ -105,7 +105,9 @@ class Panels(Registry[Panel]):
         template: str,
         context: Callable[[HttpRequest], dict[str, Any] | None],
     ) -> None:
-        """Put a panel into `slot` ("portal.home", "my.home", "desk.home")."""
+        """Put a panel into `slot` ("portal.home", "my.home", "desk.home").
+
+        In "cases.desk", the page of a case, `request.case` is the case."""
         self.add(f"{slot}:{code}", Panel(slot, code, order, template, context))
 
     def of(self, slot: str) -> list[Panel]:

@@ -30,6 +30,7 @@ NOUNS = {
     "basis": "依据",
     "promised_rules": "分情形的时限",
     "special": "特别程序",
+    "outside": "外部系统",
     "conditions": "受理条件",
     "questions": "问题",
     "choices": "选项",

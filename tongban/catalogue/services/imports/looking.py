@@ -15,7 +15,7 @@ from tongban.catalogue.models import Edition, EditionDraft, Implementation, Matt
 from tongban.catalogue.rules.markup import markup
 from tongban.catalogue.rules.unified import locked
 from tongban.catalogue.rules.writing import files_of
-from tongban.catalogue.services.drafts import TEXT_MOST
+from tongban.catalogue.services.drafts import TEXT_MOST, outside_problems
 from tongban.catalogue.services.imports.given import Given, given
 from tongban.catalogue.services.publication import frozen
 from tongban.catalogue.types import Incoming, Job
@@ -175,6 +175,8 @@ class _Look:
             yield bad.field, bad.rule, f"{bad.message}。"
         if content.procedure and content.procedure not in self._procedures:
             yield "procedure", "procedure_unknown", "没有这个审批流程，请另填一个。"
+        for bad in outside_problems(content):
+            yield bad.field, bad.rule, f"{bad.message}。"
         for path in files.unknown(one):
             yield path, "file", "没有这个文件，或者不是您上传的。请在清单编辑页上传。"
 

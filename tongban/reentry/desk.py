@@ -1,0 +1,210 @@
+"""The desk's pages: what is to be typed in elsewhere, its receipt numbers, and the systems."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.core.accounts.requests import Request
+from tongban.core.accounts.selectors import entries_of
+from tongban.core.accounts.types import Actor
+from tongban.core.shell import clock, errors_text
+from tongban.core.shell.faults import error_page
+from tongban.core.shell.ports import Todo
+from tongban.lib.errors import Refusal
+from tongban.reentry import permissions, rules, selectors
+from tongban.reentry.models import System
+from tongban.reentry.services import receipts
+from tongban.reentry.services import systems as registry
+
+PAGE = 50
+SCREEN = 5
+TABS = {"waiting": "待录入", "done": "已录入"}
+TEXTS = ("name", "keeper", "address", "pattern", "sample", "note")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def todos(request: HttpRequest) -> list[Todo]:
+    """Give the oldest cases that the viewer is to type in elsewhere."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    return [
+        Todo(
+            title=row.case.item.title,
+            url=f"{reverse('cases-desk-detail', args=[row.case.item.number])}#reentry",
+            number=row.case.item.number,
+            state="yellow" if row.timing == "before" else "green",
+            left=f"受理后 {rules.waited(row.accepted_at, now)} 天",
+            meta=row.system.name,
+        )
+        for row in selectors.mine(actor, SCREEN)
+    ]
+
+
+def case_panel(request: HttpRequest) -> dict[str, Any] | None:
+    """The panel on the page of a case: its systems, their receipt numbers; None without any."""
+    case = getattr(request, "case", None)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if case is None or not permissions.may_list(actor):
+        return None
+    shown = selectors.of_case(actor, case, clock.now())
+    return {"duties": shown} if shown else None
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """What waits, the oldest acceptance first, or what was typed in, the latest first; by body."""
+    if not permissions.may_list(request.actor):
+        return error_page(request, 403)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "waiting"
+    body = _number(request.GET.get("body", ""))
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:64]
+    after = request.GET.get("after", "")
+    if tab == "done":
+        page = selectors.done(request.actor, body=body, text=text, after=after, limit=PAGE)
+    else:
+        page = selectors.waiting(request.actor, body=body, after=after, limit=PAGE)
+    query = request.GET.copy()
+    query["after"] = page.next
+    now = clock.now()
+    base = reverse("reentry-list")
+    context = {
+        "tab": tab,
+        "tabs": [
+            {"code": code, "label": title, "url": f"{base}?tab={code}"}
+            for code, title in TABS.items()
+        ],
+        "rows": [(row, rules.waited(row.accepted_at, row.entered_at or now)) for row in page.rows],
+        "bodies": [
+            ("", "全部机构"),
+            *((str(key), f"{name}（{number}）") for key, name, number in _bodies(request, tab)),
+        ],
+        "body": str(body) if body else "",
+        "q": text,
+        "next_url": f"?{query.urlencode()}" if page.next else "",
+        "keeps": permissions.keeps(request.actor),
+    }
+    return render(request, "reentry/list.html", context)
+
+
+def _bodies(request: Request, tab: str) -> list[tuple[int, str, int]]:
+    return selectors.bodies(request.actor) if tab == "waiting" else []
+
+
+@require_safe
+def detail(request: Request, key: int) -> HttpResponse:
+    """One case in one system: where it stands, and the form for its number."""
+    return _show(request, key)
+
+
+def _show(request: Request, key: int, status: int = 200, **more: Any) -> HttpResponse:
+    number, shown = selectors.duty(request.actor, key, clock.now())
+    context = {"duty": shown, "case_number": number, **more}
+    return render(request, "reentry/detail.html", context, status=status)
+
+
+@require_POST
+def enter(request: Request, key: int) -> HttpResponse:
+    """Enter a receipt number; who came second is shown what stands there."""
+    sent = request.POST.get("number", "").replace("\x00", "")
+    try:
+        row = receipts.enter(actor=request.actor, now=clock.now(), key=key, number=sent)
+    except Refusal as refusal:
+        return _refused(request, key, refusal, sent=sent)
+    messages.success(request, _("回执号 %(number)s 已录入。") % {"number": row.number})
+    return redirect(_case(row.case.item.number))
+
+
+@require_POST
+def correct(request: Request, key: int) -> HttpResponse:
+    """Correct a receipt number; the former one is kept."""
+    sent, seen, reason = (
+        request.POST.get(name, "").replace("\x00", "") for name in ("number", "seen", "reason")
+    )
+    try:
+        row = receipts.correct(
+            actor=request.actor, now=clock.now(), key=key, number=sent, seen=seen, reason=reason
+        )
+    except Refusal as refusal:
+        return _refused(request, key, refusal, sent=sent, reason=reason, correcting=True)
+    messages.success(request, _("回执号已更正为 %(number)s。") % {"number": row.number})
+    return redirect(_case(row.case.item.number))
+
+
+def _refused(request: Request, key: int, refusal: Refusal, **sent: Any) -> HttpResponse:
+    if refusal.status in {403, 404}:
+        return error_page(request, refusal.status)
+    errors = {refusal.field or "number": errors_text(refusal)}
+    return _show(request, key, status=refusal.status, errors=errors, **sent)
+
+
+def _case(number: str) -> str:
+    return f"{reverse('cases-desk-detail', args=[number])}#reentry"
+
+
+@require_safe
+def systems(request: Request) -> HttpResponse:
+    """Every outside system, with what waits for it."""
+    if not permissions.keeps(request.actor):
+        return error_page(request, 403)
+    return render(request, "reentry/systems.html", {"systems": selectors.systems()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: Request) -> HttpResponse:
+    """Register a system."""
+    if not permissions.keeps(request.actor):
+        return error_page(request, 403)
+    if request.method != "POST":
+        return _form(request, None, {"active": True}, {})
+    code = request.POST.get("code", "").strip()
+    try:
+        registry.add(actor=request.actor, now=clock.now(), code=code, about=_about(request))
+    except Refusal as refusal:
+        errors = {refusal.field: errors_text(refusal)}
+        return _form(request, None, request.POST, errors, refusal.status)
+    messages.success(request, _("已登记。事项的实施清单里可以选这个系统了。"))
+    return redirect("reentry-systems")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, key: int) -> HttpResponse:
+    """Change what is said of a system."""
+    if not permissions.keeps(request.actor):
+        return error_page(request, 403)
+    row = selectors.system(key)
+    if request.method != "POST":
+        said = {name: getattr(row, name) for name in (*TEXTS, "interface", "active")}
+        return _form(request, row, said, {})
+    try:
+        registry.change(actor=request.actor, now=clock.now(), key=key, about=_about(request))
+    except Refusal as refusal:
+        errors = {refusal.field: errors_text(refusal)}
+        return _form(request, row, request.POST, errors, refusal.status)
+    messages.success(request, _("已保存。"))
+    return redirect("reentry-systems")
+
+
+def _about(request: Request) -> registry.About:
+    texts = {name: request.POST.get(name, "").strip() for name in TEXTS}
+    return registry.About(
+        **texts,
+        interface=bool(request.POST.get("interface")),
+        active=bool(request.POST.get("active")),
+    )
+
+
+def _form(
+    request: Request, row: System | None, said: Any, errors: dict[str, str], status: int = 200
+) -> HttpResponse:
+    history = entries_of(row.subject) if row else []
+    context = {"row": row, "said": said, "errors": errors, "history": history}
+    return render(request, "reentry/system.html", context, status=status)

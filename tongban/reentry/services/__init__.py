@@ -1,0 +1,1 @@
+"""Acts: `systems` keeps the outside systems, `duties` follows the case, `receipts` are typed in."""
