@@ -51,8 +51,9 @@ def _numbered(among: CaseQuerySet, number: str) -> Case:
 
 
 def by_item(item: int) -> Case:
-    """Return the case of a work item; for effects, which act on items. Asks no permission."""
-    case: Case = Case.objects.with_names().get(item_id=item)
+    """Return the case of a work item with its hearing; for guards and effects, which act on items.
+    Asks no permission."""
+    case: Case = Case.objects.with_names().select_related("hearing").get(item_id=item)
     return case
 
 

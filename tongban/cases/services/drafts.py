@@ -53,13 +53,16 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
 def assist(*, actor: "Actor", now: datetime, task_code: str, party: int) -> Draft:
     """帮办代办: begin, or take up again, an application for whoever stands at the counter.
 
-    The matter must be one of the actor's own window. Raises MatterUnknown or MatterNotInForce
+    The matter must be one of the actor's own window, and none about a licence: its holder chooses
+    that. Raises MatterUnknown or MatterNotInForce
     (catalogue), CaseForbidden.
     """
     if actor.account_id is None:
         raise CaseForbidden("case_login_first")
     edition = edition_in_force(task_code, on=local_date(now))
     implementation = edition.implementation
+    if edition.renews or edition.cancels:
+        raise CaseForbidden("case_from_wallet")
     if not actor.can(
         ASSIST,
         organisation_path=implementation.organisation.path,

@@ -261,7 +261,7 @@ def lapse(case: Case, *, now: datetime) -> None:
 
 def waits(case: Case, now: datetime) -> str:
     """Say why no decision may be made while a hearing may still be asked for or is to be held."""
-    row = Hearing.objects.filter(case=case).first()
+    row: Hearing | None = getattr(case, "hearing", None)
     if row is None:
         return ""
     facts: Mapping[str, str] = {

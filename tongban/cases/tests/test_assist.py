@@ -60,6 +60,14 @@ def test_only_the_matters_of_ones_own_window(city, who):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("matter", ["food-renewal", "food-cancel"])
+def test_what_begins_in_the_holders_wallet_is_not_entered_here(city, matter):
+    with pytest.raises(CaseForbidden) as caught:
+        assist(city, matter=matter)
+    assert caught.value.reason == "case_from_wallet"
+    assert city.matters[matter] not in city.client("window").get("/desk/assist/").content.decode()
+
+
 def test_it_stays_whose_it_was_begun_for(city):
     draft = assist(city)
     with pytest.raises(CaseForbidden):

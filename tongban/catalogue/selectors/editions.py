@@ -69,10 +69,11 @@ def offered(
 ) -> list[dict[str, str]]:
     """Return the lists in force on a day, by name: task_code, code (基本编码), name, body.
 
+    Those about a licence (its renewal or end) are left out: they begin in its holder's wallet.
     `within` is a condition on their organisation and division; `text` part of the name or
     the whole task code; one statement.
     """
-    found = Edition.objects.in_force(on)
+    found = Edition.objects.in_force(on).filter(renews="", cancels="")
     if within is not None:
         held = Implementation.objects.filter(within)
         found = found.filter(implementation__in=held)

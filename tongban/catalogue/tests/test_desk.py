@@ -270,7 +270,7 @@ def test_saving_costs_the_same_whatever_the_size(
         browser.post(url, data, headers={"X-Autosave": "1"})
 
 
-SAVE = 16
+SAVE = 17
 
 
 def test_a_section_goes_back_to_what_holds(place: Place) -> None:
