@@ -256,6 +256,7 @@ ROUTES: dict[str, str] = {
     "reentry-detail": STAFF,
     "reentry-enter": STAFF,
     "reentry-correct": STAFF,
+    "reentry-pack": STAFF,
     "reentry-systems": STAFF,
     "reentry-system-new": STAFF,
     "reentry-system": STAFF,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "reentry_refused": _("没有录入，请核对后再试。"),
     "reentry_forbidden": _("您不能录入这个机构的回执号，请由承办机构的人员录入。"),
+    "reentry_pack_forbidden": _("您不能取走这一件：要由承办机构里可以查看申请人完整信息的人员取。"),
     "reentry_unknown": _("没有找到，或者您无权查看。请从“二次录入”的列表里打开。"),
     "reentry_conflict": _("已经有变化，请刷新后再看。"),
     "reentry_number_missing": _("请填写外部系统给出的回执号。"),

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongban.cases.selectors import carrying
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.selectors import entries_of
 from tongban.core.accounts.types import Actor
@@ -18,7 +20,7 @@ from tongban.core.shell.ports import Todo
 from tongban.lib.errors import Refusal
 from tongban.reentry import permissions, rules, selectors
 from tongban.reentry.models import System
-from tongban.reentry.services import receipts
+from tongban.reentry.services import packs, receipts
 from tongban.reentry.services import systems as registry
 
 PAGE = 50
@@ -55,7 +57,12 @@ def case_panel(request: HttpRequest) -> dict[str, Any] | None:
     if case is None or not permissions.may_list(actor):
         return None
     shown = selectors.of_case(actor, case, clock.now())
-    return {"duties": shown} if shown else None
+    if not shown:
+        return None
+    takes = next((one for one in shown if one.may_take), None)
+    # The values to copy are there when the page shows them anyway, for a reason that is recorded.
+    fields = carrying.fields(case) if takes and getattr(request, "case_clear", False) else []
+    return {"duties": shown, "takes": takes, "fields": fields, "number": case.item.number}
 
 
 @require_safe
@@ -124,6 +131,16 @@ def enter(request: Request, key: int) -> HttpResponse:
 
 
 @require_POST
+def take(request: Request, key: int) -> HttpResponseBase:
+    """Give the pack; who took it along is written down."""
+    try:
+        name, content = packs.take(actor=request.actor, now=clock.now(), key=key)
+    except Refusal as refusal:
+        return _refused(request, key, refusal)
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@require_POST
 def correct(request: Request, key: int) -> HttpResponse:
     """Correct a receipt number; the former one is kept."""
     sent, seen, reason = (
@@ -141,7 +158,7 @@ def correct(request: Request, key: int) -> HttpResponse:
 
 def _refused(request: Request, key: int, refusal: Refusal, **sent: Any) -> HttpResponse:
     if refusal.status in {403, 404}:
-        return error_page(request, refusal.status)
+        return error_page(request, refusal.status, text=errors_text(refusal))
     errors = {refusal.field or "number": errors_text(refusal)}
     return _show(request, key, status=refusal.status, errors=errors, **sent)
 

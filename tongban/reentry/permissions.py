@@ -22,6 +22,13 @@ def may_enter(actor: Actor, duty: Duty) -> bool:
     )
 
 
+def reads_clear(actor: Actor, duty: Duty) -> bool:
+    """Whether the actor may read what the applicant typed unmasked, as on the case's own page."""
+    return actor.can(
+        "cases.unmask", organisation_path=duty.organisation.path, division_path=duty.division.path
+    )
+
+
 def keeps(actor: Actor) -> bool:
     """Whether the actor keeps the list of systems."""
     return actor.can(KEEP)

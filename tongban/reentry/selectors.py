@@ -35,6 +35,7 @@ class Shown:
     who: str
     formers: Sequence[Former]
     may_enter: bool
+    may_take: bool
 
 
 def waiting(actor: Actor, *, body: int = 0, after: str = "", limit: int) -> Page:
@@ -101,7 +102,8 @@ def _shown(actor: Actor, found: DutyQuerySet, now: datetime) -> list[Shown]:
             rules.waited(row.accepted_at, row.entered_at or now),
             names.get(row.entered_by, ""),
             formers.get(row.pk, ()),
-            row.state != states.RELEASED and permissions.may_enter(actor, row),
+            may := row.state != states.RELEASED and permissions.may_enter(actor, row),
+            may and permissions.reads_clear(actor, row),
         )
         for row in rows
     ]

@@ -8,6 +8,7 @@ desk = [
     path("reentry/", pages.index, name="reentry-list"),
     path("reentry/<int:key>/", pages.detail, name="reentry-detail"),
     path("reentry/<int:key>/enter/", pages.enter, name="reentry-enter"),
+    path("reentry/<int:key>/pack/", pages.take, name="reentry-pack"),
     path("reentry/<int:key>/correct/", pages.correct, name="reentry-correct"),
     path("reentry/systems/", pages.systems, name="reentry-systems"),
     path("reentry/systems/new/", pages.add, name="reentry-system-new"),

@@ -26,12 +26,11 @@ from tongban.archives.rules import numbering
 from tongban.archives.rules.viewing import page
 from tongban.archives.types import Entry, Happening, Proof
 from tongban.core.ledger.rules import instant, note, note_signature
+from tongban.lib.packing import ALGORITHM, MANIFEST, Packing
 
 FORMAT = "tongban-archive-pack 1"
-ALGORITHM = "SHA-256"
-MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.json"
+SIGNATURE, KEY = "manifest.sig", "key.json"
 MOST_FILES = 100_000
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _README = """{title}
 
 这是政务服务办件的归档移交包，不需要任何软件平台，用浏览器和电子表格就能看。
@@ -57,35 +56,24 @@ def write(
 ) -> tuple[int, str]:  # fmt: skip
     """Write a pack; give how many items it has and the manifest's digest. Equal items, instant and
     key give equal bytes."""
-    listed: dict[str, dict[str, Any]] = {}
     rows: list[Entry] = []
-    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as pack:
-
-        def put(name: str, content: bytes) -> None:
-            pack.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-            listed[name] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
+    with Packing(into) as pack:
         for entry in entries:
             for name, content in _parts(entry):
-                put(name, content)
+                pack.put(name, content)
             rows.append(_bare(entry))
         readme = _README.format(
             title=title, algorithm=ALGORITHM, city=origin, at=instant(at), count=len(rows)
         )
-        put("说明.txt", readme.encode())
-        put("目录.csv", _table(rows))
-        put("目录.xml", _index(rows).encode())
-        manifest = json.dumps(
-            {"format": FORMAT, "algorithm": ALGORITHM, "title": title, "files": listed},
-            ensure_ascii=False, indent=1,
-        ).encode()  # fmt: skip
-        digest = hashlib.sha256(manifest).hexdigest()
+        pack.put("说明.txt", readme.encode())
+        pack.put("目录.csv", _table(rows))
+        pack.put("目录.xml", _index(rows).encode())
+        digest = pack.close_list(format=FORMAT, algorithm=ALGORITHM, title=title)
         text = _note_text(origin, digest, at)
         signed = note(text, origin, public, sign(text.encode()))
         key = {"name": origin, "algorithm": "Ed25519", "public": b64encode(public).decode()}
-        put(MANIFEST, manifest)
-        put(SIGNATURE, signed.encode())
-        put(KEY, json.dumps(key, ensure_ascii=False).encode())
+        pack.put(SIGNATURE, signed.encode())
+        pack.put(KEY, json.dumps(key, ensure_ascii=False).encode())
     return len(rows), digest
 
 

@@ -21,6 +21,7 @@ from tongban.core.files import selectors as stored
 from tongban.core.files import services as files
 from tongban.core.ledger import services as ledger
 from tongban.core.organisations import selectors as organisations
+from tongban.lib.packing import plain_name
 
 log = logging.getLogger(__name__)
 PURPOSE = "archives.pack"
@@ -141,26 +142,12 @@ def _entries(row: Pack) -> Iterator[Entry]:
             facts=dossier.facts,
             happenings=dossier.happenings,
             files=tuple(
-                (f"文件/{n:02d}_{_name(one)}", one.name, _bytes(one))
+                (f"文件/{n:02d}_{plain_name(one.name, _type(one))}", one.name, _bytes(one))
                 for n, one in enumerate(dossier.documents, 1)
             ),
         )
         if place % _STEP == 0:
             Pack.objects.filter(pk=row.pk).update(done=place)
-
-
-_ENDINGS = {
-    "application/pdf": "pdf", "application/ofd": "ofd", "image/jpeg": "jpg", "image/png": "png",
-    "application/json": "json",
-}  # fmt: skip
-
-
-def _name(one: Document) -> str:
-    """A name that every system takes: no slashes, no control characters, its own ending."""
-    kept = "".join("_" if c in '\\/:*?"<>|' or ord(c) < 32 else c for c in one.name).strip(". ")
-    ending = _ENDINGS.get(_type(one), "bin")
-    stem = kept.removesuffix(f".{ending}")[:60] or "文件"
-    return f"{stem}.{ending}"
 
 
 def _type(one: Document) -> str:

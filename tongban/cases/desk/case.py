@@ -95,7 +95,7 @@ def show(
     around = waiting.standing(case)
     own = waiting.available(case, acts, around, request.actor, now)
     # What other areas show of this case (panels "cases.desk") finds it here.
-    request.case = case  # type: ignore[attr-defined]
+    request.case, request.case_clear = case, clear  # type: ignore[attr-defined]
     context = {
         **around,
         "own": own,

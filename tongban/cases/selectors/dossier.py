@@ -63,7 +63,7 @@ class Cases:
             facts=_facts(case),
             documents=[
                 _form(case),
-                *(one for row in materials for one in _given(row)),
+                *(one for row in materials for one in given(row)),
                 *(
                     Document(
                         one.title, "文书", token=one.file.token, number=one.number,
@@ -120,7 +120,7 @@ def _lacks(row: Material) -> bool:
     return row.necessity == "required" and row.origin in lacking
 
 
-def _given(row: Material) -> Iterator[Document]:
+def given(row: Material) -> Iterator[Document]:
     """A material's files, or the record that stood in for it as it was seen then."""
     for one in files.by_tokens(file.token for file in row.files.all()):
         # A HEIC photo is archived as the JPEG made of it, a format that lasts.

@@ -107,7 +107,8 @@ class Panels(Registry[Panel]):
     ) -> None:
         """Put a panel into `slot` ("portal.home", "my.home", "desk.home").
 
-        In "cases.desk", the page of a case, `request.case` is the case."""
+        In "cases.desk", the page of a case, `request.case` is the case, and `request.case_clear`
+        says whether its personal values are shown (their reading is recorded then)."""
         self.add(f"{slot}:{code}", Panel(slot, code, order, template, context))
 
     def of(self, slot: str) -> list[Panel]:
