@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from tongban.payments import states
+from tongban.payments import services, states
 from tongban.payments.errors import BillUnknown, NotGenuine
 from tongban.payments.models import SimulatedOrder
 from tongban.payments.rules import genuine, signature
@@ -113,3 +113,14 @@ def notification(row: SimulatedOrder, *, now: datetime) -> tuple[bytes, dict[str
     ).encode()  # fmt: skip
     stamp = str(int(now.timestamp()))
     return body, {TIMESTAMP: stamp, SIGNATURE: signature(secret(), stamp, body)}
+
+
+def decide(*, token: str, outcome: str, now: datetime) -> SimulatedOrder:
+    """Press on the simulator's page and have its notification arrive, as a provider would.
+
+    Raises BillUnknown.
+    """
+    row = press(token=token, outcome=outcome)
+    body, headers = notification(row, now=now)
+    services.receive(now=now, provider=SIMULATOR, body=body, headers=headers)
+    return row

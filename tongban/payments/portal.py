@@ -123,8 +123,5 @@ def simulator(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
     if request.method != "POST":
         return render(request, "payments/simulator.html", {"order": order})
-    order = adapter.press(token=token, outcome=request.POST.get("outcome", ""))
-    moment = clock.now()
-    body, headers = adapter.notification(order, now=moment)
-    services.receive(now=moment, provider=adapter.SIMULATOR, body=body, headers=headers)
-    return redirect(order.back)
+    outcome = request.POST.get("outcome", "")
+    return redirect(adapter.decide(token=token, outcome=outcome, now=clock.now()).back)

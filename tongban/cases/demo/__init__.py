@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from tongban.archives import services as archives
-from tongban.cases.demo import cancellations, renewals
+from tongban.cases.demo import cancellations, paying, renewals
 from tongban.cases.demo import interested as touched
 from tongban.cases.demo.examples import example
 from tongban.cases.demo.stories import FIRM, STORIES, Story
@@ -228,6 +228,7 @@ class Handling:
         elif story.way == "refused":
             self.refuse()
         elif self.accept():
+            paying.tell(self.case, actor_of(story.phone, self.now), story.fee, self.days.next)
             self.go_on(story)
 
     def ended(self) -> bool:

@@ -20,6 +20,7 @@ class Story:
     words: str = ""
     tags: tuple[str, ...] = ()
     followed: tuple[tuple[str, str, str], ...] = ()  # step, outcome, words: after a bad rating
+    fee: str = "due"  # due | paid | asked: what becomes of its bill, where its matter asks a fee
 
 
 STORIES = (
@@ -50,6 +51,10 @@ STORIES = (
         words="拍照排了一上午，没有人告诉我可以预约。（演示）",
         tags=("slow", "unclear"),
     ),
+    # A card that was lost costs a fee: paid and granted, not paid yet, and asked back.
+    Story("identity-card", "421281", CITIZENS[0], 8, "decided", choose=2, fee="paid"),
+    Story("identity-card", "421281", CITIZENS[2], 2, "review", choose=2),
+    Story("identity-card", "421202", CITIZENS[1], 5, "review", choose=2, fee="asked"),
     Story("clinic-filing", "421202", FIRM, 11, "decided", rating=1),
     Story("outdoor-ad", "421202", FIRM, 4, "refused"),
     Story("road-occupy", "421281", FIRM, 1, "submitted"),
