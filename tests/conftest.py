@@ -17,7 +17,7 @@ from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.city import City, Copy
-from tongban.config.areas import rooms
+from tongban.config.areas import demo_acts
 from tongban.core.jobs.services import drain
 from tongban.core.ledger import services as ledger
 from tongban.core.shell import clock
@@ -53,8 +53,8 @@ def demo_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[C
     """Fill the demo once; give a copy of the database before and one after."""
     with django_db_blocker.unblock():
         before = Copy("before")
-        for room in rooms("demo"):
-            room.fill(now=clock.now(), say=lambda _text: None)
+        for _area, act in demo_acts():
+            act(now=clock.now(), say=lambda _text: None)
         drain(now=clock.now(), strict=True)
         ledger.relay(now=clock.now())
         after = Copy("after")

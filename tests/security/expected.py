@@ -257,6 +257,7 @@ ROUTES: dict[str, str] = {
     "reentry-enter": STAFF,
     "reentry-correct": STAFF,
     "reentry-pack": STAFF,
+    "reentry-share": STAFF,
     "reentry-systems": STAFF,
     "reentry-system-new": STAFF,
     "reentry-system": STAFF,

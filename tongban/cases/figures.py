@@ -1,4 +1,4 @@
-"""The area's figures: 办件量, 办结量, 按时办结率, 平均办理用时, 平均提速 (domain §2(e)).
+"""The area's figures: 办件量, 受理量, 办结量, 按时办结率, 平均办理用时, 平均提速 (domain §2(e)).
 
 All count cases by the act that closes them, within the asked period: what was received by when it
 was received, what was decided by when it was decided. Working days are counted from rows, so the
@@ -57,6 +57,10 @@ Rows = Callable[[FigureQuery], CaseQuerySet]
 
 def _received(query: FigureQuery) -> CaseQuerySet:
     return _asked(query, "received_at")
+
+
+def _accepted(query: FigureQuery) -> CaseQuerySet:
+    return _asked(query, "item__accepted_at")
 
 
 def _decided(query: FigureQuery) -> CaseQuerySet:
@@ -190,6 +194,18 @@ RECEIVED = Figure(
     grain=GRAIN,
     numerator_title="收件",
 )
+ACCEPTED = Figure(
+    code="cases.accepted",
+    title="受理量",
+    unit="件",
+    kind="count",
+    basis="按受理时间计入期间的件数，逾期不答复而视为受理的也计；不予受理的没有受理，不计",
+    numerator=_count(_accepted),
+    grouped=_by_place(_accepted),
+    decimals=0,
+    grain=GRAIN,
+    numerator_title="受理",
+)
 DECIDED = Figure(
     code="cases.decided",
     title="办结量",
@@ -254,4 +270,4 @@ SPEED_UP = Figure(
     numerator_title="节省的工作日",
     denominator_title="法定工作日合计",
 )
-ALL = (RECEIVED, DECIDED, ON_TIME_RATE, MEAN_DAYS, SPEED_UP)
+ALL = (RECEIVED, ACCEPTED, DECIDED, ON_TIME_RATE, MEAN_DAYS, SPEED_UP)

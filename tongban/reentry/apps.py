@@ -45,9 +45,10 @@ class ReentryConfig(AppConfig):
     def ready(self) -> None:
         from tongban.catalogue import ports as catalogue
         from tongban.core.accounts.ports import powers
+        from tongban.core.figures.ports import figures as registry
         from tongban.core.ledger.ports import verbs
         from tongban.core.shell import ports as shell
-        from tongban.reentry import desk, handlers, permissions
+        from tongban.reentry import desk, figures, handlers, permissions
         from tongban.workflow import ports as engine
 
         shell.messages.register("reentry", MESSAGES)
@@ -55,6 +56,8 @@ class ReentryConfig(AppConfig):
             powers.register(power, str(label), roles=roles)
         for verb, words in VERBS.items():
             verbs.register(verb, words)
+        for figure in figures.ALL:
+            registry.register(figure)
         catalogue.outside.register(handlers.titles)
         for event, name, run in handlers.EFFECTS:
             engine.effects.register("case", event, name, run)

@@ -1,5 +1,6 @@
 """The desk's pages: what is to be typed in elsewhere, its receipt numbers, and the systems."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,18 +16,31 @@ from tongban.cases.selectors import carrying
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.selectors import entries_of
 from tongban.core.accounts.types import Actor
+from tongban.core.figures import selectors as values
+from tongban.core.figures.rules import compute, text
+from tongban.core.figures.types import Figure, Parts, Period
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.shell.ports import Todo
 from tongban.lib.errors import Refusal
-from tongban.reentry import permissions, rules, selectors
+from tongban.reentry import figures, permissions, rules, selectors
 from tongban.reentry.models import System
 from tongban.reentry.services import packs, receipts
 from tongban.reentry.services import systems as registry
+from tongban.workflow import selectors as engine
 
 PAGE = 50
 SCREEN = 5
-TABS = {"waiting": "待录入", "done": "已录入"}
+TABS = {"waiting": "待录入", "done": "已录入", "all": "按受理时间"}
+SHARES: tuple[str | tuple[str, str], ...] = (
+    "机构",
+    ("受理", "num"),
+    ("要二次录入", "num"),
+    ("二次录入率", "num"),
+    ("要录入（次）", "num"),
+    ("已有回执", "num"),
+    ("回执录入率", "num"),
+)
 TEXTS = ("name", "keeper", "address", "pattern", "sample", "note")
 
 
@@ -73,15 +88,19 @@ def index(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "waiting"
     body = _number(request.GET.get("body", ""))
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:64]
+    sought = request.GET.get("q", "").replace("\x00", "").strip()[:64]
     after = request.GET.get("after", "")
+    now = clock.now()
+    period = _period(request)
     if tab == "done":
-        page = selectors.done(request.actor, body=body, text=text, after=after, limit=PAGE)
+        page = selectors.done(request.actor, body=body, text=sought, after=after, limit=PAGE)
+    elif tab == "all":
+        span = engine.span_of(period, now)
+        page = selectors.every(request.actor, span, now, body=body, after=after, limit=PAGE)
     else:
         page = selectors.waiting(request.actor, body=body, after=after, limit=PAGE)
     query = request.GET.copy()
     query["after"] = page.next
-    now = clock.now()
     base = reverse("reentry-list")
     context = {
         "tab": tab,
@@ -92,18 +111,71 @@ def index(request: Request) -> HttpResponse:
         "rows": [(row, rules.waited(row.accepted_at, row.entered_at or now)) for row in page.rows],
         "bodies": [
             ("", "全部机构"),
-            *((str(key), f"{name}（{number}）") for key, name, number in _bodies(request, tab)),
+            *((str(key), name) for key, name in _bodies(request, tab, period, now)),
         ],
+        "period": period,
+        "periods": list(engine.PERIODS.items()),
         "body": str(body) if body else "",
-        "q": text,
+        "q": sought,
         "next_url": f"?{query.urlencode()}" if page.next else "",
         "keeps": permissions.keeps(request.actor),
+        "reads": permissions.reads(request.actor),
     }
     return render(request, "reentry/list.html", context)
 
 
-def _bodies(request: Request, tab: str) -> list[tuple[int, str, int]]:
-    return selectors.bodies(request.actor) if tab == "waiting" else []
+def _bodies(request: Request, tab: str, period: str, now: datetime) -> list[tuple[int, str]]:
+    if tab == "waiting":
+        found = selectors.bodies(request.actor)
+        return [(key, f"{name}（{number}）") for key, name, number in found]
+    if tab == "all":
+        lines = selectors.shares(request.actor, engine.span_of(period, now), now)
+        return [(one.body, f"{one.name}（{one.duties}）") for one in lines]
+    return []
+
+
+def _period(request: Request) -> str:
+    given = request.GET.get("period", "")
+    return given if given in engine.PERIODS else "month"
+
+
+@require_safe
+def share(request: Request) -> HttpResponse:
+    """二次录入率 of the city and of each body, each number with its rows."""
+    if not permissions.reads(request.actor):
+        return error_page(request, 403)
+    now, period = clock.now(), _period(request)
+    span = engine.span_of(period, now)
+    days = Period(span.first, span.last)
+    lines = selectors.shares(request.actor, span, now)
+    context = {
+        "rate": values.value("reentry.rate", at=now, period=days),
+        "entered": values.value("reentry.entered", at=now, period=days),
+        "basis": f"二次录入率：{figures.RATE.basis}。回执录入率：{figures.ENTERED.basis}。",
+        "columns": SHARES,
+        "table": [_line(line, period) for line in lines],
+        "period": period,
+        "periods": list(engine.PERIODS.items()),
+        "span": span,
+    }
+    return render(request, "reentry/share.html", context)
+
+
+def _line(line: selectors.Share, period: str) -> list[Any]:
+    rows = f"{reverse('reentry-list')}?tab=all&period={period}&body={line.body}"
+    return [
+        line.name,
+        line.accepted,
+        format_html('<a href="{}">{}</a>', rows, line.cases),
+        _percent(figures.RATE, line.cases, line.accepted),
+        line.duties,
+        line.entered,
+        _percent(figures.ENTERED, line.entered, line.duties),
+    ]
+
+
+def _percent(figure: Figure, part: int, whole: int) -> str:
+    return text(figure, compute(figure, Parts(part, whole)))
 
 
 @require_safe

@@ -10,6 +10,11 @@ def may_list(actor: Actor) -> bool:
     return actor.can(ENTER) or actor.can(READ)
 
 
+def reads(actor: Actor) -> bool:
+    """Whether the actor watches over re-entry, and compares the bodies."""
+    return actor.can(READ)
+
+
 def enters(actor: Actor) -> bool:
     """Whether the actor enters receipt numbers anywhere."""
     return actor.can(ENTER)

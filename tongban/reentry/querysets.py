@@ -25,6 +25,14 @@ class DutyQuerySet(models.QuerySet[Any]):
     def done(self) -> "DutyQuerySet":
         return self.filter(state=states.DONE)
 
+    def asked(self, at: datetime) -> "DutyQuerySet":
+        """Keep what had to be typed in as things stood at an instant: released later counts."""
+        return self.filter(Q(released_at__isnull=True) | Q(released_at__gt=at))
+
+    def accepted(self, first: datetime, until: datetime) -> "DutyQuerySet":
+        """Keep those of cases accepted from `first` and before `until`."""
+        return self.filter(accepted_at__gte=first, accepted_at__lt=until)
+
     def with_names(self) -> "DutyQuerySet":
         """Load what a line shows and an act asks, in the same query, and nothing large."""
         return self.select_related("system", "organisation", "division", "case__item").only(

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from tongban.cases.selectors import rows as cases
 from tongban.core.accounts.selectors import names_of
 from tongban.core.accounts.types import Actor
+from tongban.core.workdays.rules import day_end, day_start
 from tongban.reentry import permissions, rules, states
 from tongban.reentry.errors import ReentryUnknown
 from tongban.reentry.models import Duty, Former, System
 from tongban.reentry.querysets import DutyQuerySet
+from tongban.workflow.selectors import Span
 
 if TYPE_CHECKING:
     from tongban.cases.models import Case
@@ -38,14 +41,25 @@ class Shown:
     may_take: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A body in a span: cases of those it accepted that had to be typed in elsewhere too, how often
+    that was to be done (a case may go into several systems), and how often it was."""
+
+    body: int
+    name: str
+    cases: int
+    accepted: int
+    duties: int
+    entered: int
+
+
 def waiting(actor: Actor, *, body: int = 0, after: str = "", limit: int) -> Page:
     """Return what is to be typed in, in the actor's scope, the oldest acceptance first."""
     found = Duty.objects.visible_to(actor).waiting().with_names()
     found = found.filter(organisation=body) if body else found
     found = found.after(rules.place_of(after)).order_by("accepted_at", "pk")
-    rows = list(found[: limit + 1])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], rules.place_key(last.accepted_at, last.pk) if last else "")
+    return _oldest(list(found[: limit + 1]), limit)
 
 
 def done(actor: Actor, *, body: int = 0, text: str = "", after: str = "", limit: int) -> Page:
@@ -59,6 +73,43 @@ def done(actor: Actor, *, body: int = 0, text: str = "", after: str = "", limit:
     last = rows[limit - 1] if len(rows) > limit else None
     at = last.entered_at if last else None
     return Page(rows[:limit], rules.place_key(at, last.pk) if last and at else "")
+
+
+def every(
+    actor: Actor, span: Span, now: datetime, *, body: int = 0, after: str = "", limit: int
+) -> Page:
+    """Return what of the cases accepted in a span had to be typed in, the oldest first: the rows
+    behind 二次录入率."""
+    found = Duty.objects.visible_to(actor).asked(now).accepted(*_instants(span)).with_names()
+    found = found.filter(organisation=body) if body else found
+    found = found.after(rules.place_of(after)).order_by("accepted_at", "pk")
+    return _oldest(list(found[: limit + 1]), limit)
+
+
+def shares(actor: Actor, span: Span, now: datetime) -> list[Share]:
+    """Return, for each body in scope that typed anything in twice, how much of what it accepted in
+    the span that was; the largest number first; two queries."""
+    found = Duty.objects.visible_to(actor).asked(now).accepted(*_instants(span)).order_by()
+    rows = found.values_list("organisation", "organisation__name").annotate(
+        cases=Count("case", distinct=True),
+        duties=Count("pk"),
+        entered=Count("pk", filter=Q(state=states.DONE)),
+    )
+    accepted = cases.accepted_by_body(*_instants(span)) if rows else {}
+    lines = [
+        Share(key, name, typed, accepted.get(key, typed), duties, entered)
+        for key, name, typed, duties, entered in rows
+    ]
+    return sorted(lines, key=lambda line: (-line.cases, line.body))
+
+
+def _instants(span: Span) -> tuple[datetime, datetime]:
+    return day_start(span.first), day_end(span.last)
+
+
+def _oldest(rows: list[Duty], limit: int) -> Page:
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], rules.place_key(last.accepted_at, last.pk) if last else "")
 
 
 def bodies(actor: Actor) -> list[tuple[int, str, int]]:

@@ -6,6 +6,7 @@ from tongban.reentry import desk as pages
 
 desk = [
     path("reentry/", pages.index, name="reentry-list"),
+    path("reentry/share/", pages.share, name="reentry-share"),
     path("reentry/<int:key>/", pages.detail, name="reentry-detail"),
     path("reentry/<int:key>/enter/", pages.enter, name="reentry-enter"),
     path("reentry/<int:key>/pack/", pages.take, name="reentry-pack"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from tongban.config.areas import rooms
+from tongban.config.areas import demo_acts, rooms
 from tongban.core.shell import clock
 from tongban.lib.progress import Progress
 
@@ -27,11 +27,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("这是正式库(TONGBAN_DEMO=0)，不写入演示数据。")
-        for room in rooms("demo"):
+        for area, act in demo_acts():
             begun = time.monotonic()
             with transaction.atomic():  # an area whole or not at all, and one write to the disk
-                room.fill(now=clock.now(), say=self.say)
-            self.done(room.__name__, begun)
+                act(now=clock.now(), say=self.say)
+            self.done(area, begun)
         if options["scale"] == "full":
             self.fill_full()
 
@@ -46,11 +46,10 @@ class Command(BaseCommand):
                 continue
             begun = time.monotonic()
             fill(now=clock.now(), say=self.say, bar=progress.bar)
-            self.done(room.__name__, begun)
+            self.done(room.__name__.removeprefix("tongban.").removesuffix(".demo"), begun)
 
     def say(self, text: str) -> None:
         self.stdout.write(f"    {text}")
 
-    def done(self, room: str, begun: float) -> None:
-        area = room.removeprefix("tongban.").removesuffix(".demo")
+    def done(self, area: str, begun: float) -> None:
         self.stdout.write(f"  {area:<22} {time.monotonic() - begun:5.1f} s")
