@@ -1,6 +1,7 @@
 """A fee, from the citizen's telephone to the desk and back: billed, paid once, given back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,10 +13,12 @@ from tests.journeys.helpers import (
     Desk,
     attach_the_rest,
     begin,
+    code_on,
     fill,
     go_on,
     step,
     submit,
+    text_of,
 )
 from tongban.core.shell import clock
 from tongban.payments import services
@@ -53,7 +56,7 @@ def to_pay(page: Page) -> None:
     page.wait_for_url(re.compile("/payments/simulator/"))
 
 
-def test_a_fee_is_paid_once_and_given_back(city: City) -> None:
+def test_a_fee_is_paid_once_and_given_back(city: City, tmp_path: Path) -> None:
     page = city.page(CITIZEN, width=PHONE)
     number = lost_card(city, page)
     page.goto(f"/my/cases/{number}/")
@@ -65,6 +68,9 @@ def test_a_fee_is_paid_once_and_given_back(city: City) -> None:
     pay_in_two_tabs(page)
     bill = Bill.objects.get(reference=number)
     assert list(bill.attempts.values_list("state", "taken")) == [("paid", 4000)]
+    page.goto(address)
+    city.work()
+    anyone_verifies_the_receipt(city, page, tmp_path)
     the_desk_sees_it(city, number)
     ask_back(page, address)
     decided_by_another(city, bill)
@@ -72,6 +78,7 @@ def test_a_fee_is_paid_once_and_given_back(city: City) -> None:
     page.goto(address)
     expect(main).to_contain_text("已退款")
     expect(main).to_contain_text("情况属实")
+    expect(main).to_contain_text("红字票据")
     page.goto("/my/messages/")
     expect(page.locator("body")).to_contain_text("退款申请已同意")
 
@@ -89,6 +96,19 @@ def pay_in_two_tabs(page: Page) -> None:
     expect(second.locator("main")).to_contain_text("缴费成功")
     expect(second.get_by_role("button", name=re.compile("去支付|继续支付"))).to_have_count(0)
     second.close()
+
+
+def anyone_verifies_the_receipt(city: City, page: Page, tmp_path: Path) -> None:
+    """Its PDF has the sum in full and a code that leads to the register's word."""
+    link = page.get_by_role("link", name="下载票据")
+    content = page.request.get(str(link.get_attribute("href"))).body()
+    assert "肆拾元整" in text_of(content, tmp_path)
+    visitor = city.page()
+    visitor.goto(code_on(content, tmp_path))
+    expect(visitor.locator("main")).to_contain_text("真实有效")
+    visitor.locator('[name="check"]').fill("000000")
+    visitor.get_by_role("button", name="查验", exact=True).click()
+    expect(visitor.locator("main")).to_contain_text("没有这张票据")
 
 
 def the_desk_sees_it(city: City, number: str) -> None:

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -20,6 +22,8 @@ MESSAGES = {
     "payment_back_sum": _("请填写退款金额（元），不超过还可以退的 {rest} 元。"),
     "payment_back_pending": _("这笔缴费已有一个退款申请在等待审批，请等审批后再申请。"),
     "payment_back_decided": _("这个退款申请已经处理过了。请刷新后再看。"),
+    "receipt_asked": _("请把票据代码、票据号码、校验码和金额都填上，照票据上的写。"),
+    "receipt_too_often": _("查验太频繁，请过一分钟再试。"),
     "payment_four_eyes": _("不能审批自己提出的退款申请，请由本单位另一位负责人审批。"),
 }
 NOTICES = {
@@ -27,7 +31,10 @@ NOTICES = {
         "请缴费",
         "“{matter}”需缴费 {amount} 元（缴款通知 {number}）。可以网上缴，也可以到窗口缴。",
     ),
-    "paid": ("缴费成功", "“{matter}”已缴费 {amount} 元（缴款通知 {number}）。"),
+    "paid": (
+        "缴费成功",
+        "“{matter}”已缴费 {amount} 元（缴款通知 {number}）。财政电子票据在“我的缴费”里下载。",
+    ),
     "returned": ("已退款", "“{matter}”的付款 {sum} 元已退回（{reason}）。缴款通知 {number}。"),
     "back_asked": (
         "已申请退款",
@@ -51,6 +58,19 @@ NOTICES = {
         "缴款通知 {number} 应缴 {asked} 元，实收 {taken} 元。请核对后退回，申请人才能重新缴费。",
     ),
 }
+RECEIPT: dict[str, Any] = {
+    "code": "42010126", "ticket": "0000000001", "check": "0a1b2c", "date": "2026-11-23",
+    "payer": "演示市民甲", "payer_code": "421*************34", "amount": "40.00",
+    "capitals": "肆拾元整", "note": "缴款通知 JK20261123000001", "organisation": "演示市公安局",
+    "organisation_code": "11421200000000000X", "taker": "网上缴费",
+    "verify_label": "查验地址", "verify_url": "https://example.org/receipts/verify/",
+    "lines": [
+        {
+            "code": "lost", "name": "居民身份证工本费", "standard": "每证 40 元", "quantity": "1",
+            "amount": "40.00",
+        }
+    ],
+}  # fmt: skip
 INTERNAL = {"held", "back_to_decide"}  # told at the desk, not by text message
 
 
@@ -64,8 +84,9 @@ class PaymentsConfig(AppConfig):
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.notices.ports import templates
+        from tongban.core.papers import ports as papers
         from tongban.core.shell import ports as shell
-        from tongban.payments import adapter, checks, permissions, services
+        from tongban.payments import adapter, checks, permissions, portal, selectors, services
         from tongban.payments.ports import providers
         from tongban.payments.querysets import COLLECT, READ, RESOLVE
 
@@ -88,6 +109,15 @@ class PaymentsConfig(AppConfig):
         for code, (title, body) in NOTICES.items():
             channels = () if code in INTERNAL else ("sms",)
             templates.register(f"payments.{code}", title, body, channels=channels)
+        verbs.register("payments.receipt", "开具了财政电子票据 {code} {number}")
+        verbs.register("payments.red", "开具了红字财政电子票据 {code} {number}")
+        path = Path(__file__).parent / "papers" / "receipt.typ"
+        papers.templates.register("payments.receipt", "财政电子票据", path, RECEIPT)
+        papers.readers.register("bill", selectors.may_read)
+        ticks.register("payments.receipts", timedelta(hours=1), services.issue_missing)
+        shell.panels.register(
+            "licences.verify", "receipts", 15, "payments/verify_panel.html", portal.verify_panel
+        )
         if settings.PAYMENT_PROVIDER == adapter.SIMULATOR:
             providers.register(adapter.SIMULATOR, adapter.Simulator())
         ticks.register("payments.settle", timedelta(minutes=1), services.settle_open)

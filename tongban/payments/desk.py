@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.core.accounts.requests import Request, page_key
 from tongban.core.shell import clock, errors_text
-from tongban.payments import permissions, rules, selectors, services, states
+from tongban.lib.money import in_yuan
+from tongban.payments import permissions, selectors, services, states
 from tongban.payments.errors import PaymentError
 from tongban.payments.portal import bill_or_404
 from tongban.payments.services.paying import METHODS
@@ -45,11 +46,12 @@ def detail(request: Request, token: str) -> HttpResponse:
         "lines": list(bill.lines.all()),
         "attempts": attempts,
         "refunds": selectors.refunds_of(bill),
+        "receipts": selectors.receipts_of(bill),
         "may_collect": payable and not own and permissions.may_collect(request.actor, bill),
         "may_resolve": permissions.may_resolve(request.actor, bill) and not own,
         "may_ask": rest > 0 and permissions.may_collect(request.actor, bill),
         "may_hand_out": permissions.may_collect(request.actor, bill) and not own,
-        "rest": rules.yuan(rest),
+        "rest": in_yuan(rest),
         "me": request.actor.ref,
         "methods": list(METHODS.items()),
     }

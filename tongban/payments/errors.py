@@ -73,3 +73,15 @@ class RefundPending(PaymentError):
 class RefundDecided(PaymentError):
     code: ClassVar[str] = "payment_back_decided"
     status: ClassVar[int] = 409
+
+
+class ReceiptAsked(PaymentError):
+    """Something of what a receipt is verified by is missing or no sum."""
+
+    code: ClassVar[str] = "receipt_asked"
+    status: ClassVar[int] = 422
+
+
+class TooManyChecks(PaymentError):
+    code: ClassVar[str] = "receipt_too_often"
+    status: ClassVar[int] = 429

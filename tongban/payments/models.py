@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tongban.lib.money import in_yuan
 from tongban.payments import states
 from tongban.payments.querysets import BillQuerySet, MoneyQuerySet
-from tongban.payments.rules import yuan
 
 
 class Bill(models.Model):
@@ -58,7 +58,7 @@ class Bill(models.Model):
 
     @property
     def yuan(self) -> str:
-        return yuan(self.amount)
+        return in_yuan(self.amount)
 
 
 class BillLine(models.Model):
@@ -85,7 +85,7 @@ class BillLine(models.Model):
 
     @property
     def yuan(self) -> str:
-        return yuan(self.amount)
+        return in_yuan(self.amount)
 
 
 class Attempt(models.Model):
@@ -140,7 +140,7 @@ class Attempt(models.Model):
 
     @property
     def yuan(self) -> str:
-        return yuan(self.taken)
+        return in_yuan(self.taken)
 
 
 class Refund(models.Model):
@@ -186,7 +186,52 @@ class Refund(models.Model):
 
     @property
     def yuan(self) -> str:
-        return yuan(self.amount)
+        return in_yuan(self.amount)
+
+
+class Receipt(models.Model):
+    """A 财政电子票据 of a paid bill, or the 红字 one of a refund of it (then `amount` is negative).
+
+    What it says is frozen in its paper; `payer_code` is masked where it is a person's.
+    """
+
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="receipts")
+    refund = models.OneToOneField(Refund, models.PROTECT, null=True, related_name="receipt")
+    original = models.ForeignKey("self", models.PROTECT, null=True, related_name="reds")
+    code = models.CharField(_("票据代码"), max_length=8)
+    number = models.CharField(_("票据号码"), max_length=10)
+    check_code = models.CharField(_("校验码"), max_length=6)
+    payer_name = models.CharField(_("交款人"), max_length=200)
+    payer_code = models.CharField(_("交款人代码"), max_length=40)
+    amount = models.BigIntegerField(_("金额（分）"))
+    note = models.CharField(_("备注"), max_length=500, blank=True, default="")
+    issued_at = models.DateTimeField(_("开票时间"))
+
+    bill_id: int
+    original_id: int | None
+    objects = MoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("财政电子票据")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "number"], name="payments_receipt_number"),
+            models.UniqueConstraint(
+                fields=["bill"], condition=Q(original=None), name="payments_receipt_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(original=None, refund=None, amount__gt=0)
+                | Q(original__isnull=False, refund__isnull=False, amount__lt=0),
+                name="payments_receipt_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
+
+    @property
+    def yuan(self) -> str:
+        return in_yuan(self.amount)
 
 
 class SimulatedOrder(models.Model):
@@ -208,4 +253,4 @@ class SimulatedOrder(models.Model):
 
     @property
     def yuan(self) -> str:
-        return yuan(self.amount)
+        return in_yuan(self.amount)

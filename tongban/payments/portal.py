@@ -10,14 +10,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tongban.core.accounts.requests import Request, page_key
+from tongban.core.accounts.errors import TooOften
+from tongban.core.accounts.requests import Request, count_use, page_key
 from tongban.core.shell import clock, errors_text
-from tongban.payments import adapter, rules, selectors, services, states
-from tongban.payments.errors import BillUnknown, PaymentError, ProviderMissing
-from tongban.payments.models import Bill
+from tongban.core.vault.rules import mask_name
+from tongban.lib.money import in_fen, in_yuan
+from tongban.payments import adapter, selectors, services, states
+from tongban.payments.errors import (
+    BillUnknown,
+    PaymentError,
+    ProviderMissing,
+    ReceiptAsked,
+    TooManyChecks,
+)
+from tongban.payments.models import Bill, Receipt
 
 PAGE = 20
 BODY_LIMIT = 16_384
+CHECKS_A_MINUTE = 60
+ASKED = {"code": 8, "no": 10, "check": 6, "amount": 18}  # of a receipt, with their lengths
 
 
 def bill_or_404(request: Request, token: str) -> Bill:
@@ -47,12 +58,13 @@ def detail(request: Request, token: str) -> HttpResponse:
         "bill": bill,
         "lines": list(bill.lines.all()),
         "refunds": selectors.refunds_of(bill),
+        "receipts": selectors.receipts_of(bill),
         "open": next((one for one in attempts if one.state == states.OPEN), None),
         "held": next((one for one in attempts if one.state == states.HELD), None),
         "paid": next((one for one in attempts if one.state == states.PAID), None),
         "failed": bool(attempts) and attempts[0].state == states.FAILED,
         "online": bool(settings.PAYMENT_PROVIDER),
-        "rest": rules.yuan(selectors.refundable(bill)),
+        "rest": in_yuan(selectors.refundable(bill)),
         "may_ask": selectors.refundable(bill) > 0,
     }
     return render(request, "payments/my_detail.html", context)
@@ -92,6 +104,57 @@ def ask_back(request: Request, token: str) -> HttpResponse:
     else:
         messages.success(request, "已提出退款申请，审批后会通知您。")
     return redirect("payments-my-detail", token=token)
+
+
+@login_not_required
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whether a receipt is genuine, and what of it went back: open to whoever holds it."""
+    asked = {name: request.GET.get(name, "").strip()[:most] for name, most in ASKED.items()}
+    context: dict[str, Any] = {**asked, "asked": any(asked.values())}
+    status = 200
+    if context["asked"]:
+        try:
+            found = _receipt(request, asked)
+        except PaymentError as error:
+            context["error"], status = errors_text(error), error.status
+        else:
+            context |= {} if found is None else _said(found)
+    return render(request, "payments/verify.html", context, status=status)
+
+
+def _receipt(request: HttpRequest, asked: dict[str, str]) -> Receipt | None:
+    """Raises TooManyChecks, ReceiptAsked."""
+    try:
+        count_use(request, "payments.receipt", most=CHECKS_A_MINUTE)
+    except TooOften:
+        raise TooManyChecks() from None
+    amount = in_fen(asked["amount"].removeprefix("-"))
+    if amount is None or not all(asked.values()):
+        raise ReceiptAsked()
+    return selectors.verified(
+        code=asked["code"],
+        number=asked["no"],
+        check_code=asked["check"],
+        amount=-amount if asked["amount"].startswith("-") else amount,
+    )
+
+
+def _said(receipt: Receipt) -> dict[str, Any]:
+    back = selectors.reversed_of(receipt)
+    person = "*" in receipt.payer_code  # a firm's code is public and stands whole
+    return {
+        "receipt": receipt,
+        "payer": mask_name(receipt.payer_name) if person else receipt.payer_name,
+        "back": back,
+        "back_yuan": in_yuan(back),
+        "left_yuan": in_yuan(receipt.amount - back),
+    }
+
+
+def verify_panel(_request: HttpRequest) -> dict[str, Any] | None:
+    """Lead from where licences are verified to where receipts are."""
+    return {}
 
 
 @csrf_exempt

@@ -1,10 +1,19 @@
 """Reads of bills."""
 
+import hmac
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
 from tongban.core.accounts.types import Actor
+from tongban.core.papers import selectors as papers
 from tongban.payments import states
 from tongban.payments.errors import BillUnknown
-from tongban.payments.models import Attempt, Bill, Refund, SimulatedOrder
+from tongban.payments.models import Attempt, Bill, Receipt, Refund, SimulatedOrder
 from tongban.payments.querysets import BillQuerySet
+
+if TYPE_CHECKING:
+    from tongban.core.papers.models import Paper
 
 DIGITS = 19
 
@@ -64,6 +73,39 @@ def refundable(bill: Bill) -> int:
     if row is None or bill.refunds.filter(state=states.ASKED).exists():
         return 0
     return int(row.taken - row.given_back)
+
+
+def receipts_of(bill: Bill) -> "list[tuple[Receipt, Paper | None]]":
+    """The receipts of a bill, the first one first, each with its paper."""
+    made = {paper.number: paper for paper in papers.papers_of(bill.ref)}
+    return [(row, made.get(str(row))) for row in bill.receipts.all()]
+
+
+def verified(*, code: str, number: str, check_code: str, amount: int) -> Receipt | None:
+    """The receipt of which all four are true; open to everybody, so never of fewer."""
+    found: Receipt | None = (
+        Receipt.objects.filter(code=code, number=number, amount=amount)
+        .select_related("bill__organisation", "original")
+        .first()
+    )
+    if found is None or not hmac.compare_digest(
+        found.check_code.encode(), check_code.lower().encode()
+    ):
+        return None
+    return found
+
+
+def reversed_of(receipt: Receipt) -> int:
+    """What 红字 receipts have taken back of a receipt, in 分."""
+    return -int(receipt.reds.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def may_read(actor: Actor, subject: str) -> bool:
+    """Answer papers' and files' question for a subject such as "bill:12"."""
+    key = subject.partition(":")[2]
+    if not key.isdecimal() or len(key) > DIGITS:
+        return False
+    return Bill.objects.visible_to(actor).filter(pk=int(key)).exists()
 
 
 def simulated(token: str) -> SimulatedOrder:

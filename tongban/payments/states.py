@@ -8,6 +8,8 @@ PAID: Final = "paid"
 CANCELLED: Final = "cancelled"
 BILL: Mapping[str, str] = {DUE: "待缴费", PAID: "已缴费", CANCELLED: "已取消"}
 
+WINDOW: Final = "window"  # the provider of what is paid at the window
+
 OPEN: Final = "open"
 FAILED: Final = "failed"
 CLOSED: Final = "closed"

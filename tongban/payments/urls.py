@@ -10,6 +10,7 @@ portal = [
     path("my/payments/<str:token>/", pages.detail, name="payments-my-detail"),
     path("my/payments/<str:token>/pay/", pages.pay, name="payments-pay"),
     path("my/payments/<str:token>/refund/", pages.ask_back, name="payments-ask-back"),
+    path("receipts/verify/", pages.verify, name="payments-receipt"),
     path("payments/notify/<slug:provider>/", pages.notify, name="payments-notify"),
     path("payments/simulator/<str:token>/", pages.simulator, name="payments-simulator"),
 ]

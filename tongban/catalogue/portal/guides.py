@@ -23,6 +23,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import local_date
 from tongban.lib import qr
+from tongban.lib.money import in_yuan
 from tongban.lists import selectors as lists
 from tongban.lists.types import Touch
 
@@ -181,7 +182,7 @@ def _fee(content: EditionContent, asked: Asked) -> str:
         return _("不收费")
     if asked.fee is None:
         return _("按标准计算")
-    return f"{asked.fee / 100:g} 元"
+    return f"{in_yuan(asked.fee).removesuffix('.00')} 元"
 
 
 def refused(request: HttpRequest, refusal: CatalogueError) -> HttpResponse:

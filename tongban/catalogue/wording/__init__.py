@@ -9,6 +9,7 @@ from tongban.catalogue.wording.fields import FIELDS, ROWS, SECTIONS, Word
 from tongban.catalogue.wording.names import Names, condition_text, field_text, names_of
 from tongban.core.workdays.types import Limit
 from tongban.lib.errors import Refusal
+from tongban.lib.money import in_yuan
 
 __all__ = [
     "FIELDS",
@@ -120,7 +121,7 @@ def _said(word: Word, value: Any, names: Names) -> str:
 
 def _plain(word: Word, value: Any) -> str:
     if word.kind == "money" and isinstance(value, int):
-        return f"{value / 100:.2f} 元"
+        return f"{in_yuan(value)} 元"
     if word.kind == "file":
         return f"文件（{str(value)[:6]}…）"
     return dict(word.choices).get(str(value), str(value))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tongban.catalogue.rules.lawful import Point
+from tongban.lib.money import in_yuan
 
 REASONS: Final[Mapping[str, str]] = {
     "question_added": "新版多问一个情形问题“{what}”，原申请没有回答",
@@ -55,7 +56,7 @@ def gain_text(point: Point) -> str:
 def _sides(point: Point, nothing: str) -> dict[str, str]:
     def said(value: Any) -> str:
         if point.code.startswith("fee_"):
-            return "不定" if value is None else f"{value / 100:.2f} 元"
+            return "不定" if value is None else f"{in_yuan(value)} 元"
         if point.code.startswith("result_") and not isinstance(value, str):
             return "长期" if value is None else f"{value} 个月"
         return nothing if value in (None, "") else str(value)

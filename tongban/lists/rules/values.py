@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tongban.lib.money import in_yuan
 from tongban.lists.types import Column, ColumnType, Known
 
 MONEY_MAX = 10**14  # 分: a trillion yuan
@@ -273,7 +274,7 @@ def _title(column: Column, value: Any) -> str:
 
 _WRITTEN: Mapping[ColumnType, Callable[[Column, Any], str]] = {
     ColumnType.CHOICE: _title,
-    ColumnType.MONEY: lambda _, value: f"{Decimal(value) / 100:.2f}".removesuffix(".00"),
+    ColumnType.MONEY: lambda _, value: in_yuan(value).removesuffix(".00"),
     ColumnType.BOOL: lambda _, value: "是" if value else "否",
     ColumnType.BASIS: lambda _, value: "\n".join(law_text(one) for one in value),
     ColumnType.MATTERS: lambda _, value: "、".join(value),
@@ -292,7 +293,7 @@ def shown(column: Column, value: Any, names: Mapping[str, str] | None = None) ->
     if value is None:
         return ""
     if column.type == ColumnType.MONEY:
-        return f"{Decimal(value) / 100:,.2f} 元".replace(".00 元", " 元")
+        return f"{in_yuan(value, grouped=True)} 元".replace(".00 元", " 元")
     if column.type == ColumnType.BASIS:
         return "；".join(law_text(one) for one in value)
     if column.type in {ColumnType.MATTERS, ColumnType.PLACES}:

@@ -2,6 +2,7 @@
 
 from tongban.payments.services.bills import cancel, draw
 from tongban.payments.services.paying import begin, pay_at_window
+from tongban.payments.services.receipting import issue_missing
 from tongban.payments.services.refunding import ask_back, decide_back, hand_out
 from tongban.payments.services.returning import give_back, return_held
 from tongban.payments.services.settling import receive, settle, settle_open
@@ -14,6 +15,7 @@ __all__ = [
     "draw",
     "give_back",
     "hand_out",
+    "issue_missing",
     "pay_at_window",
     "receive",
     "return_held",

@@ -18,9 +18,9 @@ from tongban.payments.models import Attempt, Bill
 from tongban.payments.permissions import may_collect
 from tongban.payments.ports import providers
 from tongban.payments.services.bills import record, tell
+from tongban.payments.services.receipting import issue
 from tongban.payments.types import Order
 
-WINDOW = "window"
 METHODS = {"cash": "现金", "pos": "刷卡"}
 SLIP_LIMIT = 40
 
@@ -80,7 +80,7 @@ def pay_at_window(*, actor: Actor, now: datetime, token: str, method: str, slip:
             attempt = Attempt.objects.create(
                 bill=bill,
                 number=formatted("ZF", now=now),
-                provider=WINDOW,
+                provider=states.WINDOW,
                 amount=bill.amount,
                 taken=bill.amount,
                 state=states.PAID,
@@ -112,6 +112,7 @@ def paid(bill: Bill, attempt: Attempt, *, actor: Actor, now: datetime) -> None:
     payload = {"order": attempt.number, "amount": attempt.taken, "by": attempt.provider}
     record(bill, "payments.pay", actor, now, payload)
     tell(bill, "payments.paid", now=now)
+    issue(bill, attempt, actor=actor, now=now)  # last: its number is locked to the end
 
 
 def _payable(bill: Bill) -> None:

@@ -9,6 +9,7 @@ from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import Actor
 from tongban.core.notices.services import notify
 from tongban.core.numbers.services import formatted
+from tongban.lib.money import in_fen, in_yuan
 from tongban.payments import selectors, states
 from tongban.payments.errors import (
     BillUnknown,
@@ -21,9 +22,8 @@ from tongban.payments.errors import (
 )
 from tongban.payments.models import Attempt, Bill, Refund
 from tongban.payments.permissions import may_collect, may_resolve
-from tongban.payments.rules import fen, yuan
 from tongban.payments.services.bills import record, tell
-from tongban.payments.services.paying import SLIP_LIMIT, WINDOW, locked
+from tongban.payments.services.paying import SLIP_LIMIT, locked
 from tongban.payments.services.returning import REASON_LIMIT, gone
 
 
@@ -43,9 +43,9 @@ def ask_back(*, actor: Actor, now: datetime, token: str, amount: str, reason: st
         raise BillUnknown()
     if bill.refunds.filter(state=states.ASKED).exists():
         raise RefundPending()
-    rest, wanted = attempt.taken - attempt.given_back, fen(amount)
+    rest, wanted = attempt.taken - attempt.given_back, in_fen(amount)
     if wanted is None or not 0 < wanted <= rest:
-        raise RefundSum(field="amount", rest=yuan(rest))
+        raise RefundSum(field="amount", rest=in_yuan(rest))
     attempt.given_back += wanted
     attempt.save(update_fields=["given_back"])
     row: Refund = Refund.objects.create(
@@ -106,7 +106,7 @@ def hand_out(*, actor: Actor, now: datetime, token: str, refund: int, slip: str)
     bill = locked(selectors.by_token(token, actor).pk)
     if not may_collect(actor, bill) or selectors.is_mine(actor, bill):
         raise PaymentForbidden()
-    row: Refund | None = bill.refunds.filter(pk=refund, attempt__provider=WINDOW).first()
+    row: Refund | None = bill.refunds.filter(pk=refund, attempt__provider=states.WINDOW).first()
     if row is None:
         raise BillUnknown()
     slip = slip.strip()

@@ -12,7 +12,8 @@ from tongban.payments.models import Attempt, Bill, Refund
 from tongban.payments.permissions import may_resolve
 from tongban.payments.ports import providers
 from tongban.payments.services.bills import record, tell
-from tongban.payments.services.paying import WINDOW, locked
+from tongban.payments.services.paying import locked
+from tongban.payments.services.receipting import take_back
 
 BATCH = 200
 REASON_LIMIT = 200
@@ -63,7 +64,7 @@ def give_back(now: datetime) -> int:
     twice. One that is refused or away is tried again at the next tick.
     """
     rows = Refund.objects.filter(state=states.OPEN).select_related("attempt").order_by("pk")
-    rows = rows.exclude(attempt__provider=WINDOW)  # handed out at the window, by a person
+    rows = rows.exclude(attempt__provider=states.WINDOW)  # handed out at the window, by a person
     sent = 0
     for row in list(rows[:BATCH]):
         one = row.attempt
@@ -85,4 +86,5 @@ def gone(refund: Refund, now: datetime, *, actor: Actor, reference: str = "") ->
         return 0
     record(bill, "payments.returned", actor, now, {"refund": refund.number})
     tell(bill, "payments.returned", now=now, sum=refund.yuan, reason=refund.reason)
+    take_back(bill, refund, actor=actor, now=now)
     return 1

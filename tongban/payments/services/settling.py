@@ -8,13 +8,14 @@ from django.db import transaction
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.types import SYSTEM
 from tongban.core.notices.services import notify
+from tongban.lib.money import in_yuan
 from tongban.payments import states
 from tongban.payments.errors import BillUnknown, PaymentError
 from tongban.payments.models import Attempt
 from tongban.payments.ports import providers
-from tongban.payments.rules import meaning, yuan
+from tongban.payments.rules import meaning
 from tongban.payments.services.bills import record
-from tongban.payments.services.paying import WINDOW, locked, paid
+from tongban.payments.services.paying import locked, paid
 from tongban.payments.services.returning import plan
 from tongban.payments.types import Told
 
@@ -64,7 +65,7 @@ def settle(*, now: datetime, provider: str, told: Told) -> str:
                 now=now,
                 link=f"/desk/payments/{bill.token}/",
                 context={
-                    "number": bill.number, "asked": bill.yuan, "taken": yuan(attempt.taken),
+                    "number": bill.number, "asked": bill.yuan, "taken": in_yuan(attempt.taken),
                 },
             )  # fmt: skip
     return state
@@ -78,7 +79,7 @@ def settle_open(now: datetime) -> int:
     """
     rows = Attempt.objects.filter(state=states.OPEN, opened_at__lte=now - ASK_AFTER)
     settled = 0
-    for attempt in list(rows.exclude(provider=WINDOW).order_by("pk")[:BATCH]):
+    for attempt in list(rows.exclude(provider=states.WINDOW).order_by("pk")[:BATCH]):
         try:
             port = providers.get(attempt.provider)
             old = attempt.opened_at <= now - CLOSE_AFTER

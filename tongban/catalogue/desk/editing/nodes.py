@@ -15,6 +15,7 @@ from tongban.catalogue.desk.editing.pickers import Surroundings, dump
 from tongban.catalogue.rules import asks, writing
 from tongban.catalogue.wording import asked as form_words
 from tongban.catalogue.wording.names import records, title_of
+from tongban.lib.money import in_yuan
 
 UNITS = (
     ("day:working", "个工作日"),
@@ -162,7 +163,7 @@ def _texts(word: wording.Word, name: str, anchor: str, value: Any, around: Any) 
 
 def _money(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return {"value": f"{value / 100:.2f}" if whole else ("" if value is None else value)}
+    return {"value": in_yuan(value) if whole else ("" if value is None else value)}
 
 
 def _limit(word: wording.Word, name: str, anchor: str, value: Any, around: Any) -> dict[str, Any]:

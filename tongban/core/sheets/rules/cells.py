@@ -18,6 +18,7 @@ from tongban.core.sheets.errors import CellRefused
 from tongban.core.sheets.rules.formats import serial_day
 from tongban.core.sheets.rules.texts import checked, join, limited, shown, split
 from tongban.core.sheets.types import Cell, Column
+from tongban.lib.money import in_yuan
 
 Native = str | int | float | date
 _EXCEL = Context(prec=15)  # as many digits as Excel keeps of what is typed
@@ -304,7 +305,7 @@ def _write_decimal(_column: Column, value: Any) -> str:
 
 def _write_money(_column: Column, value: Any) -> str:
     _typed(value, int)
-    return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+    return in_yuan(value)
 
 
 def _write_date(_column: Column, value: Any) -> str:

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tongban.lib.money import in_yuan
+
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -35,7 +37,7 @@ def money(cents: Any) -> str:
     """Give `1,234.50 元` for an amount in 分."""
     if cents is None or cents == "":
         return ""
-    return f"{Decimal(int(cents)) / 100:,.2f} 元"
+    return f"{in_yuan(int(cents), grouped=True)} 元"
 
 
 def percent(ratio: Any, places: int = 1) -> str:
