@@ -263,6 +263,7 @@ ROUTES: dict[str, str] = {
     "reentry-system-new": STAFF,
     "reentry-system": STAFF,
     # the desk of lower areas
+    "devices-desk": STAFF,
     "webhooks-desk": STAFF,
     "webhooks-desk-new": STAFF,
     "webhooks-desk-detail": STAFF,

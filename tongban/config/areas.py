@@ -29,6 +29,7 @@ AREAS = (
     "core.papers",
     "core.sheets",
     "core.webhooks",
+    "core.devices",
     "forms",
     "parties",
     "workflow",

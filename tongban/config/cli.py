@@ -14,6 +14,11 @@ def main() -> None:
 
         serve.main(sys.argv[2:])
         return
+    if sys.argv[1:2] == ["bridge"]:
+        from tongban.config import bridge  # nor does this one, on the computer of a window
+
+        bridge.main(sys.argv[2:])
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
     from django.core.management import execute_from_command_line
 

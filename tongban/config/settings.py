@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tongban.config.areas import INSTALLED
+from tongban.core.devices.rules import loopback_address
 from tongban.lib.secretfile import read_or_make
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +32,8 @@ CITY = env("CITY", "421200")
 CITY_NAME = env("CITY_NAME", "咸宁市")
 HELP_PHONE = env("HELP_PHONE", "12345")
 CATALOGUE_MODE = env("CATALOGUE_MODE", "mirror")  # own or mirror, see tongban.catalogue.rules.modes
+# The bridge to the counter's devices, on the computer of each window; empty where there are none.
+BRIDGE_URL = loopback_address(env("BRIDGE", "http://127.0.0.1:8137"))
 FACES = tuple(env("FACES", "portal,desk,api").split(","))
 
 SECRET_KEY = read_or_make(Path(env("SECRET_KEY_FILE", str(VAR / "keys" / "django.key"))))
