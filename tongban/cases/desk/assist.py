@@ -14,6 +14,7 @@ from tongban.cases.services import drafts
 from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts.querysets import places
 from tongban.core.accounts.requests import Request
+from tongban.core.devices import requests as devices
 from tongban.core.shell import clock, errors_text
 from tongban.core.workdays.rules import local_date
 from tongban.lib.errors import Refusal
@@ -80,6 +81,8 @@ def _show(request: Request, edition: Any, status: int = 200, **more: Any) -> Htt
         "identity_types": list(IDENTITY_TYPES.items()),
         "sent": {},
         "errors": {},
+        **devices.bridge(request.actor),
         **more,
     }
-    return render(request, "cases/assist_begin.html", context, status=status)
+    page = render(request, "cases/assist_begin.html", context, status=status)
+    return devices.opened(page, request.actor)

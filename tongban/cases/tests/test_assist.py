@@ -100,3 +100,15 @@ def test_the_pages_list_ones_own_and_keep_what_is_typed(city, django_assert_max_
     assert city.client("citizen").get("/desk/assist/").status_code in {302, 403}
     assert city.client("reviewer").get("/desk/assist/").status_code == 403
     assert not Case.objects.exists()
+
+
+def test_the_window_can_read_a_card_into_the_form(city, settings):
+    path = f"/desk/assist/{city.matters[MATTER]}/"
+    answer = city.client("window").get(path)
+    assert f'data-read-card="{settings.BRIDGE_URL}"' in answer.content.decode()
+    assert f"connect-src 'self' {settings.BRIDGE_URL}" in answer["Content-Security-Policy"]
+    settings.BRIDGE_URL = ""  # no devices: the same page, typed by hand
+    answer = city.client("window").get(path)
+    assert answer.status_code == 200
+    assert "data-read-card" not in answer.content.decode()
+    assert "connect-src" not in answer["Content-Security-Policy"]

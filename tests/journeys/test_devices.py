@@ -1,0 +1,77 @@
+"""The counter's devices: a window with a simulated bridge beside its browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from tests.journeys.city import City
+from tests.journeys.helpers import WINDOW, matter
+from tongban.core.devices import rules
+from tongban.core.devices.bridge.server import Bridge
+from tongban.core.devices.bridge.simulators import CARDS
+from tongban.core.devices.tests import factories as devices
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def bridge(city: City, tmp_path: Path) -> Iterator[Bridge]:
+    """A bridge on this computer, for the platform under test."""
+    counter = devices.counter(tmp_path)
+    with (
+        devices.running(counter, origin=rules.origin_of(city.url)) as one,
+        override_settings(BRIDGE_URL=one.url),
+    ):
+        yield one
+
+
+def pair(page: Page, code: str = devices.CODE) -> None:
+    """Enter the pairing code in the browser of this window."""
+    page.goto("/desk/devices/")
+    page.locator("#id_code").fill(code)
+    page.get_by_role("button", name="保存并检查").click()
+
+
+def stop(bridge: Bridge) -> None:
+    bridge.shutdown()
+    bridge.server_close()
+
+
+def test_a_window_is_set_up_and_its_devices_are_tried(city: City, bridge: Bridge) -> None:
+    """A wrong code is said to be wrong; with the right one each device answers."""
+    page = city.page(WINDOW)
+    pair(page, "AAAAA-AAAAA-AAAAA-AAAAA")
+    says = page.locator("[data-bridge-says]")
+    expect(says).to_contain_text("配对码不对")
+    card = page.locator('[data-device="card"]')
+    expect(card.get_by_role("button")).to_be_disabled()
+    pair(page)
+    expect(says).to_contain_text("设备桥已连上")
+    expect(card).to_contain_text("可以用")
+    card.get_by_role("button").click()
+    expect(card).to_contain_text(f"读出：{CARDS[0].name}")
+    expect(card).not_to_contain_text(CARDS[0].number)
+    page.reload()  # the code is this browser's
+    expect(says).to_contain_text("设备桥已连上")
+
+
+def test_a_card_fills_the_form_and_without_a_bridge_one_types(city: City, bridge: Bridge) -> None:
+    page = city.page(WINDOW)
+    pair(page)
+    expect(page.locator("[data-bridge-says]")).to_contain_text("设备桥已连上")
+    page.goto(f"/desk/assist/{matter('elder-card')}/")
+    page.get_by_role("button", name="读身份证").click()
+    expect(page.locator("#card-says")).to_contain_text("请核对是不是本人")
+    expect(page.locator('[name="name"]')).to_have_value(CARDS[0].name)
+    expect(page.locator('[name="number"]')).to_have_value(CARDS[0].number)
+    expect(page.locator('[name="identity_type"]')).to_have_value("resident_id")
+    stop(bridge)
+    page.get_by_role("button", name="读身份证").click()
+    expect(page.locator("#card-says")).to_contain_text("设备桥没有应答")
+    page.locator('[name="name"]').fill(CARDS[1].name)
+    page.locator('[name="number"]').fill(CARDS[1].number)
+    page.get_by_role("button", name="开始填写").click()
+    expect(page.locator("main")).to_contain_text(f"正在替 {CARDS[1].name} 填写")
