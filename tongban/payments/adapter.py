@@ -1,19 +1,23 @@
 """The simulator of a payment provider 演示: its book, its signed notifications. No money moves."""
 
 import hashlib
+import io
 import json
 import secrets
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from tongban.core.sheets.services import write_csv
+from tongban.core.workdays.rules import day_start, local_date
 from tongban.payments import services, states
 from tongban.payments.errors import BillUnknown, NotGenuine
 from tongban.payments.models import SimulatedOrder
-from tongban.payments.rules import genuine, signature
+from tongban.payments.rules import PAID, REFUND, STATEMENT, genuine, signature
 from tongban.payments.types import Order, Told
 
 SIMULATOR = "simulator"
@@ -61,12 +65,12 @@ class Simulator:
         row = SimulatedOrder.objects.select_for_update().filter(number=number).first()
         if row is None or row.state != states.PAID or amount > row.amount:
             return False
-        made = dict(one.split(":") for one in row.refunded.split())
+        made = {number: sum_of for number, sum_of, _day in refunds_of(row)}
         if refund in made:
-            return made[refund] == str(amount)
-        if sum(map(int, made.values())) + amount > row.amount:
+            return made[refund] == amount
+        if sum(made.values()) + amount > row.amount:
             return False
-        row.refunded = f"{row.refunded} {refund}:{amount}".strip()
+        row.refunded = f"{row.refunded} {refund}:{amount}:{local_date(now)}".strip()
         row.save(update_fields=["refunded"])
         return True
 
@@ -82,6 +86,34 @@ class Simulator:
         except (ValueError, KeyError, TypeError) as error:
             raise NotGenuine() from error
 
+    def statement(self, day: date, *, now: datetime) -> bytes:
+        stream = io.BytesIO()
+        write_csv(STATEMENT, _moved(day), stream)
+        return stream.getvalue()
+
+
+def refunds_of(row: SimulatedOrder) -> list[tuple[str, int, str]]:
+    """Number, sum and day ("" where it was not kept) of each refund that an order had."""
+    parts = (f"{one}:".split(":") for one in row.refunded.split())
+    return [(number, int(sum_of), day) for number, sum_of, day, *_rest in parts]
+
+
+def _moved(day: date) -> Iterator[dict[str, Any]]:
+    """What came and went on a day, by the simulator's own book."""
+    start, end = day_start(day), day_start(day + timedelta(days=1))
+    for row in SimulatedOrder.objects.filter(paid_at__gte=start, paid_at__lt=end).order_by("pk"):
+        yield {
+            "kind": PAID, "number": row.number, "amount": row.amount, "day": day,
+            "reference": f"SIM{row.pk}",
+        }  # fmt: skip
+    for row in SimulatedOrder.objects.filter(refunded__contains=f":{day}").order_by("pk"):
+        for number, amount, at in refunds_of(row):
+            if at == f"{day}":
+                yield {
+                    "kind": REFUND, "number": number, "amount": amount, "day": day,
+                    "reference": f"SIM{row.pk}",
+                }  # fmt: skip
+
 
 def told(row: SimulatedOrder) -> Told:
     taken = row.amount if row.state == states.PAID else 0
@@ -89,7 +121,7 @@ def told(row: SimulatedOrder) -> Told:
 
 
 @transaction.atomic
-def press(*, token: str, outcome: str) -> SimulatedOrder:
+def press(*, token: str, outcome: str, now: datetime) -> SimulatedOrder:
     """What the payer presses on the simulator's page; an order is decided once."""
     row: SimulatedOrder | None = (
         SimulatedOrder.objects.select_for_update().filter(token=token).first()
@@ -98,7 +130,8 @@ def press(*, token: str, outcome: str) -> SimulatedOrder:
         raise BillUnknown()
     if row.state == states.OPEN and outcome in OUTCOMES:
         row.state = OUTCOMES[outcome]
-        row.save(update_fields=["state"])
+        row.paid_at = now if row.state == states.PAID else None
+        row.save(update_fields=["state", "paid_at"])
     return row
 
 
@@ -120,7 +153,7 @@ def decide(*, token: str, outcome: str, now: datetime) -> SimulatedOrder:
 
     Raises BillUnknown.
     """
-    row = press(token=token, outcome=outcome)
+    row = press(token=token, outcome=outcome, now=now)
     body, headers = notification(row, now=now)
     services.receive(now=now, provider=SIMULATOR, body=body, headers=headers)
     return row

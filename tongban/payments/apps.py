@@ -22,6 +22,11 @@ MESSAGES = {
     "payment_back_sum": _("请填写退款金额（元），不超过还可以退的 {rest} 元。"),
     "payment_back_pending": _("这笔缴费已有一个退款申请在等待审批，请等审批后再申请。"),
     "payment_back_decided": _("这个退款申请已经处理过了。请刷新后再看。"),
+    "statement_day": _("请选择已经过完的一天。当天的对账单要到第二天才有。"),
+    "statement_wrong": _("对账单有 {count} 处问题，一笔也没有导入。请照下面逐处核对后重新上传。"),
+    "statement_file": _("请选择对账单文件（CSV）。"),
+    "statement_not_ours": _("这不是本平台的付款单号，不能补记。请与支付渠道核对。"),
+    "statement_away": _("支付渠道暂时没有应答，请稍后再试，或者手工上传对账单。"),
     "receipt_asked": _("请把票据代码、票据号码、校验码和金额都填上，照票据上的写。"),
     "receipt_too_often": _("查验太频繁，请过一分钟再试。"),
     "payment_four_eyes": _("不能审批自己提出的退款申请，请由本单位另一位负责人审批。"),
@@ -88,7 +93,7 @@ class PaymentsConfig(AppConfig):
         from tongban.core.shell import ports as shell
         from tongban.payments import adapter, checks, permissions, portal, selectors, services
         from tongban.payments.ports import providers
-        from tongban.payments.querysets import COLLECT, READ, RESOLVE
+        from tongban.payments.querysets import COLLECT, READ, RECONCILE, RESOLVE
 
         del checks  # imported for its registration
         shell.messages.register("payments", MESSAGES)
@@ -96,6 +101,8 @@ class PaymentsConfig(AppConfig):
         powers.register(READ, str(_("查看缴费")), roles=roles)
         powers.register(COLLECT, str(_("登记窗口收款")), roles=("window",))
         powers.register(RESOLVE, str(_("处理金额不符的付款、审批退款")), roles=("chief",))
+        powers.register(RECONCILE, str(_("支付渠道对账")), roles=("service_office",))
+        verbs.register("payments.statement", "取得 {day} 的对账单，不一致 {differences} 处")
         verbs.register("payments.draw", "开具了缴款通知 {number}")
         verbs.register("payments.cancel", "取消了缴款通知 {number}：{reason}")
         verbs.register("payments.begin", "开始付款 {order}")
@@ -114,6 +121,7 @@ class PaymentsConfig(AppConfig):
         path = Path(__file__).parent / "papers" / "receipt.typ"
         papers.templates.register("payments.receipt", "财政电子票据", path, RECEIPT)
         papers.readers.register("bill", selectors.may_read)
+        ticks.register("payments.statements", timedelta(hours=1), services.fetch_due)
         ticks.register("payments.receipts", timedelta(hours=1), services.issue_missing)
         shell.panels.register(
             "licences.verify", "receipts", 15, "payments/verify_panel.html", portal.verify_panel
@@ -136,5 +144,16 @@ class PaymentsConfig(AppConfig):
                 icon="credit-card",
                 order=65,
                 visible=permissions.may_read_list,
+            )
+        )
+        shell.menu.register(
+            shell.MenuItem(
+                "desk",
+                "payments-statements",
+                "对账",
+                "payments-statements",
+                icon="scale",
+                order=66,
+                visible=permissions.may_reconcile,
             )
         )

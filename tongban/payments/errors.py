@@ -1,6 +1,6 @@
 """Refusals of this area; apps.MESSAGES puts the codes into Chinese."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tongban.lib.errors import Refusal
 
@@ -85,3 +85,21 @@ class ReceiptAsked(PaymentError):
 class TooManyChecks(PaymentError):
     code: ClassVar[str] = "receipt_too_often"
     status: ClassVar[int] = 429
+
+
+class StatementDay(PaymentError):
+    """A statement of no day, or of one that is not over."""
+
+    code: ClassVar[str] = "statement_day"
+    status: ClassVar[int] = 422
+
+
+class StatementWrong(PaymentError):
+    """Rows of a statement that cannot be taken; `problems` are those of sheets, at their cells."""
+
+    code: ClassVar[str] = "statement_wrong"
+    status: ClassVar[int] = 422
+
+    def __init__(self, problems: "list[Any]", count: int) -> None:
+        super().__init__(field="file", count=count)
+        self.problems = problems

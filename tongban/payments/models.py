@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.lib.money import in_yuan
 from tongban.payments import states
-from tongban.payments.querysets import BillQuerySet, MoneyQuerySet
+from tongban.payments.querysets import BillQuerySet, MoneyQuerySet, StatementQuerySet
 
 
 class Bill(models.Model):
@@ -234,6 +234,56 @@ class Receipt(models.Model):
         return in_yuan(self.amount)
 
 
+class Statement(models.Model):
+    """A channel's daily statement 对账单; taken again it is the same, changed it is replaced."""
+
+    provider = models.CharField(_("支付渠道"), max_length=20)
+    day = models.DateField(_("账期"))
+    sha256 = models.CharField(max_length=64)
+    row_count = models.PositiveIntegerField(_("笔数"), default=0)
+    differences = models.PositiveIntegerField(_("不一致"), default=0)
+    taken_at = models.DateTimeField(_("取得时间"))
+    taken_by = models.CharField(max_length=80)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "provider"]
+        verbose_name = _("对账单")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "day"], name="payments_statement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.day}"
+
+    @property
+    def ref(self) -> str:
+        return f"statement:{self.pk}"
+
+
+class StatementRow(models.Model):
+    """One movement of money, as the channel has it."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="rows")
+    kind = models.CharField(max_length=6)
+    number = models.CharField(_("商户单号"), max_length=40)
+    amount = models.BigIntegerField(_("金额（分）"))
+    reference = models.CharField(_("渠道流水号"), max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("对账单明细")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "kind", "number"], name="payments_statement_row"
+            )
+        ]
+        indexes = [models.Index(fields=["number"], name="payments_statement_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class SimulatedOrder(models.Model):
     """The simulator's own book 演示: what a bank would know of an order."""
 
@@ -243,7 +293,8 @@ class SimulatedOrder(models.Model):
     back = models.CharField(max_length=200)
     amount = models.BigIntegerField()
     state = models.CharField(max_length=10, default=states.OPEN)
-    refunded = models.TextField(blank=True, default="")  # "number:sum" of each refund it made
+    paid_at = models.DateTimeField(null=True, blank=True)
+    refunded = models.TextField(blank=True, default="")  # "number:sum:day" of each refund it made
 
     class Meta:
         verbose_name = _("演示支付订单")

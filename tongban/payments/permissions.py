@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tongban.core.accounts.types import Actor
-from tongban.payments.querysets import COLLECT, READ, RESOLVE
+from tongban.payments.querysets import COLLECT, READ, RECONCILE, RESOLVE
 
 if TYPE_CHECKING:
     from tongban.payments.models import Bill
@@ -19,6 +19,10 @@ def may_resolve(actor: Actor, bill: "Bill") -> bool:
 
 def may_read_list(actor: Actor) -> bool:
     return actor.can(READ)
+
+
+def may_reconcile(actor: Actor) -> bool:
+    return actor.kind == "system" or actor.can(RECONCILE)
 
 
 def _at(actor: Actor, power: str, bill: "Bill") -> bool:

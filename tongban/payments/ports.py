@@ -1,7 +1,7 @@
 """Payment providers: what one must be able to do; filled in `apps.ready()`."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Protocol
 
 from tongban.payments.errors import ProviderMissing
@@ -31,6 +31,10 @@ class Provider(Protocol):
         """Read a notification. Raises NotGenuine."""
         ...
 
+    def statement(self, day: date, *, now: datetime) -> bytes:
+        """Give the statement of a day that is over, as CSV of `rules.STATEMENT`."""
+        ...
+
 
 class Providers:
     def __init__(self) -> None:
@@ -40,6 +44,9 @@ class Providers:
         """Make a provider known. Raises ValueError if the code is taken by another."""
         if type(self._known.setdefault(code, provider)) is not type(provider):
             raise ValueError(f"provider {code!r} is registered twice")
+
+    def __iter__(self) -> Iterator[tuple[str, Provider]]:
+        return iter(list(self._known.items()))
 
     def get(self, code: str) -> Provider:
         """Raises ProviderMissing."""

@@ -12,6 +12,7 @@ from tongban.core.accounts.types import Actor
 READ = "payments.read"
 COLLECT = "payments.collect"
 RESOLVE = "payments.resolve"
+RECONCILE = "payments.reconcile"
 
 
 def own(actor: Actor, prefix: str = "") -> Q:
@@ -53,3 +54,10 @@ class MoneyQuerySet(models.QuerySet[Any]):
         if actor.kind != "account":
             return self.none()
         return self.filter(own(actor, "bill__") | reach(actor, "bill__"))
+
+
+class StatementQuerySet(models.QuerySet[Any]):
+    """A channel's account is the city's: its statements are of no single body."""
+
+    def visible_to(self, actor: Actor) -> "StatementQuerySet":
+        return self if actor.kind == "system" or actor.can(RECONCILE) else self.none()

@@ -6,9 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tongban.catalogue.types import Fee
+from tongban.core.sheets.types import Column, SheetSpec
 from tongban.payments import states
-from tongban.payments.types import Line, Told
+from tongban.payments.types import Entry, Line, Pair, Told
 
+PAID, REFUND = "paid", "refund"
+STATEMENT = SheetSpec(
+    "statement",
+    "对账单",
+    (
+        Column("kind", "交易类型", "choice", required=True, choices={PAID: "收款", REFUND: "退款"}),
+        Column("number", "商户单号", required=True, strip=True, max_length=40),
+        Column("amount", "金额（元）", "money", required=True),
+        Column("day", "交易日期", "date", required=True),
+        Column("reference", "渠道流水号", strip=True, max_length=80),
+    ),
+)
 TOLERANCE = 300  # seconds that a notification's clock may differ from ours
 
 
@@ -65,3 +78,11 @@ def meaning(*, bill: str, attempt: str, asked: int, told: Told) -> str:
     if bill != states.DUE:
         return states.RETURNED
     return states.PAID if told.amount == asked else states.HELD
+
+
+def compared(theirs: Iterable[Entry], ours: Iterable[Entry]) -> list[Pair]:
+    """Pair what a channel says with our book, by kind and number; in the order of the numbers."""
+    their_sums = {(one.kind, one.number): one.amount for one in theirs}
+    our_sums = {(one.kind, one.number): one.amount for one in ours}
+    keys = sorted({*their_sums, *our_sums})
+    return [Pair(*key, their_sums.get(key), our_sums.get(key)) for key in keys]

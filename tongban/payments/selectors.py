@@ -1,21 +1,35 @@
 """Reads of bills."""
 
 import hmac
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
 from tongban.core.accounts.types import Actor
 from tongban.core.papers import selectors as papers
+from tongban.core.workdays.rules import day_start
 from tongban.payments import states
 from tongban.payments.errors import BillUnknown
-from tongban.payments.models import Attempt, Bill, Receipt, Refund, SimulatedOrder
+from tongban.payments.models import (
+    Attempt,
+    Bill,
+    Receipt,
+    Refund,
+    SimulatedOrder,
+    Statement,
+    StatementRow,
+)
 from tongban.payments.querysets import BillQuerySet
+from tongban.payments.rules import PAID, REFUND, compared
+from tongban.payments.types import Entry, Pair
 
 if TYPE_CHECKING:
     from tongban.core.papers.models import Paper
 
 DIGITS = 19
+CHUNK = 500
 
 
 def mine(actor: Actor, *, before: int = 0, limit: int = 50) -> list[Bill]:
@@ -106,6 +120,65 @@ def may_read(actor: Actor, subject: str) -> bool:
     if not key.isdecimal() or len(key) > DIGITS:
         return False
     return Bill.objects.visible_to(actor).filter(pk=int(key)).exists()
+
+
+def statements(actor: Actor, *, before: int = 0, limit: int = 50) -> list[Statement]:
+    """The statements taken so far, the latest taken first, paged by key."""
+    found = Statement.objects.visible_to(actor)
+    found = found.filter(pk__lt=before) if before else found
+    return list(found.order_by("-pk")[:limit])
+
+
+def statement(actor: Actor, key: int) -> Statement:
+    """Raises BillUnknown."""
+    found: Statement | None = Statement.objects.visible_to(actor).filter(pk=key).first()
+    if found is None:
+        raise BillUnknown()
+    return found
+
+
+def pairs_of(row: Statement) -> list[Pair]:
+    """The statement beside our book, as it stands now.
+
+    Ours of the day that another day's statement has are left out: a payment just before midnight
+    may be settled here after it.
+    """
+    theirs = [Entry(one.kind, one.number, one.amount) for one in row.rows.all()]
+    named = {kind: [one.number for one in theirs if one.kind == kind] for kind in (PAID, REFUND)}
+    own = {(one.kind, one.number): one for one in _ours_named(row, named)}
+    of_day = {(one.kind, one.number): one for one in _ours_of_day(row)}
+    only = [key for key in of_day if key not in own]
+    others = StatementRow.objects.filter(statement__provider=row.provider).exclude(statement=row)
+    elsewhere: set[tuple[str, str]] = set()
+    for start in range(0, len(only), CHUNK):
+        part = others.filter(number__in=[number for _kind, number in only[start : start + CHUNK]])
+        elsewhere.update(part.values_list("kind", "number"))
+    own |= {key: of_day[key] for key in only if key not in elsewhere}
+    return compared(theirs, own.values())
+
+
+def _ours_named(row: Statement, named: dict[str, list[str]]) -> Iterator[Entry]:
+    """What we have of the numbers that a statement names, whichever day we took it."""
+    taken = Attempt.objects.filter(provider=row.provider, state__in=states.TAKEN)
+    gone = Refund.objects.filter(attempt__provider=row.provider, state=states.DONE)
+    for start in range(0, len(named[PAID]), CHUNK):
+        part = taken.filter(number__in=named[PAID][start : start + CHUNK])
+        yield from (Entry(PAID, *one) for one in part.values_list("number", "taken"))
+    for start in range(0, len(named[REFUND]), CHUNK):
+        part = gone.filter(number__in=named[REFUND][start : start + CHUNK])
+        yield from (Entry(REFUND, *one) for one in part.values_list("number", "amount"))
+
+
+def _ours_of_day(row: Statement) -> Iterator[Entry]:
+    start, end = day_start(row.day), day_start(row.day + timedelta(days=1))
+    taken = Attempt.objects.filter(
+        provider=row.provider, state__in=states.TAKEN, settled_at__gte=start, settled_at__lt=end
+    )
+    gone = Refund.objects.filter(
+        attempt__provider=row.provider, state=states.DONE, done_at__gte=start, done_at__lt=end
+    )
+    yield from (Entry(PAID, *one) for one in taken.values_list("number", "taken"))
+    yield from (Entry(REFUND, *one) for one in gone.values_list("number", "amount"))
 
 
 def simulated(token: str) -> SimulatedOrder:

@@ -37,3 +37,32 @@ class Told:
     state: str
     amount: int = 0
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement of money, as a channel's statement or as our book has it; `amount` in 分."""
+
+    kind: str  # paid | refund
+    number: str
+    amount: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A movement in both books: None where one has nothing of it."""
+
+    kind: str
+    number: str
+    theirs: int | None
+    ours: int | None
+
+    @property
+    def found(self) -> str:
+        """matched, ours_only, theirs_only or differs."""
+        if self.theirs is None:
+            return "ours_only"
+        if self.ours is None:
+            return "theirs_only"
+        return "matched" if self.theirs == self.ours else "differs"

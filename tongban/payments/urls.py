@@ -16,6 +16,9 @@ portal = [
 ]
 desk = [
     path("payments/", desk_pages.index, name="payments-desk-list"),
+    path("payments/statements/", desk_pages.statements, name="payments-statements"),
+    path("payments/statements/<int:key>/", desk_pages.statement, name="payments-statement"),
+    path("payments/statements/<int:key>/ask/", desk_pages.ask_again, name="payments-ask-again"),
     path("payments/<str:token>/", desk_pages.detail, name="payments-desk-detail"),
     path("payments/<str:token>/collect/", desk_pages.collect, name="payments-desk-collect"),
     path(

@@ -161,7 +161,7 @@ def test_an_order_nobody_paid_is_closed_at_the_provider_too(city, bill):
     assert services.settle_open(f.NOW + timedelta(minutes=31)) == 1
     order = SimulatedOrder.objects.get()
     assert order.state == states.CLOSED
-    assert adapter.press(token=order.token, outcome="paid").state == states.CLOSED
+    assert adapter.press(token=order.token, outcome="paid", now=f.NOW).state == states.CLOSED
 
 
 def test_an_unsigned_or_late_notification_is_refused(city, bill):
@@ -186,7 +186,7 @@ def test_an_unsigned_or_late_notification_is_refused(city, bill):
 
 def test_the_endpoint_takes_a_signed_notification(city, bill):
     begin(city, bill)
-    order = adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid")
+    order = adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
     body, headers = adapter.notification(order, now=f.NOW)
     answer = city.client().post(
         "/payments/notify/simulator/", body, content_type="application/json", headers=headers

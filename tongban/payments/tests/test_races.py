@@ -90,7 +90,7 @@ def two_ask_and_two_decide(city: f.City) -> None:
         return SimulatedOrder.objects.get(number=bill.attempts.get().number)
 
     services.begin(actor=citizen, now=f.NOW, token=bill.token, provider=adapter.SIMULATOR)
-    pressed = adapter.press(token=order().token, outcome="paid")
+    pressed = adapter.press(token=order().token, outcome="paid", now=f.NOW)
     services.settle(now=f.NOW, provider=adapter.SIMULATOR, told=adapter.told(pressed))
 
     def ask(actor: Any) -> Callable[[], Any]:
@@ -114,4 +114,4 @@ def two_ask_and_two_decide(city: f.City) -> None:
     approved = refund.state == states.OPEN
     assert sum(gone) == approved
     assert bill.attempts.get().given_back == (3000 if approved else 0)
-    assert order().refunded == (f"{refund.number}:3000" if approved else "")
+    assert order().refunded == (f"{refund.number}:3000:{f.NOW:%Y-%m-%d}" if approved else "")

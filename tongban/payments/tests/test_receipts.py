@@ -25,7 +25,7 @@ def bill(city):
 @pytest.fixture
 def paid(city, bill):
     attempt = begin(city, bill)
-    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid")
+    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
     hear(attempt)
     return bill
 

@@ -29,7 +29,7 @@ def bill(city):
 def paid(city, bill):
     """The bill, paid online; the simulator's book says so too."""
     attempt = begin(city, bill)
-    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid")
+    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
     hear(attempt)
     return bill
 
@@ -61,7 +61,7 @@ def test_asked_approved_by_another_and_gone_once(city, paid):
     assert [services.give_back(f.NOW), services.give_back(f.NOW)] == [1, 0]
     refund.refresh_from_db()
     assert (refund.state, refund.decided_by) == (states.DONE, head.ref)
-    assert SimulatedOrder.objects.get().refunded == f"{refund.number}:4000"
+    assert SimulatedOrder.objects.get().refunded == f"{refund.number}:4000:2026-11-23"
     assert told(city) == ["payments.back_approved", "payments.back_asked"]
     verbs = [entry.verb for entry in ledger.timeline(paid.ref)]
     last = ["ask_back", "approve_back", "returned", "red"]

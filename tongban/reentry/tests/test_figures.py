@@ -14,8 +14,8 @@ from tongban.reentry import selectors
 from tongban.reentry.models import Duty
 from tongban.reentry.services import receipts, systems
 from tongban.reentry.tests.factories import ABOUT, CODE, FIRST, asked, begun, duty, system
-from tongban.workflow import services as acts
 from tongban.workflow import selectors as engine
+from tongban.workflow import services as acts
 from tongban.workflow.tests.db import Statements
 from tongban.workflow.types import Withdraw
 
