@@ -1,7 +1,7 @@
 // The devices of this window: asked of the bridge on this computer, never of the server.
 const KEY = "tongban.bridge.code";
 const PATIENCE = 120_000; // longer than any device waits for its person
-export const ABSENT = "这台电脑上的设备桥没有应答。可以直接手工填写；要用设备，请到“窗口设备”检查。";
+export const ABSENT = "这台电脑上的设备桥没有应答。可以手工填写、选文件上传；要用设备，请到“窗口设备”检查。";
 
 export const code = {
   get: () => localStorage.getItem(KEY) || "",

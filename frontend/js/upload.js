@@ -1,4 +1,5 @@
 // Files: checked for size before anything is sent, each with its own progress.
+import { capturePage, waiting } from "./bridge.js";
 import { sentence, signedOut } from "./remote.js";
 import { renewSecrets, secret, sessionBanner } from "./session.js";
 
@@ -143,6 +144,14 @@ function setUp(box) {
     take([...camera.files]);
     camera.value = "";
   });
+  const scan = box.querySelector("[data-scan]");
+  scan?.addEventListener("click", () =>
+    waiting(scan, box.querySelector("[data-scan-says]"), "正在拍摄，请不要移动纸张…", async () => {
+      const name = `高拍仪-${listing.children.length + 1}`;
+      take([await capturePage(scan.dataset.scan, { simulated: "simulated" in scan.dataset, name })]);
+      return "已拍下一页。还有的话，换一页再按。";
+    }),
+  );
   for (const kind of ["dragenter", "dragover"]) area.addEventListener(kind, () => area.classList.add("dragging"));
   for (const kind of ["dragleave", "drop"]) area.addEventListener(kind, () => area.classList.remove("dragging"));
 

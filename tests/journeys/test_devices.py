@@ -8,7 +8,8 @@ from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from tests.journeys.city import City
-from tests.journeys.helpers import WINDOW, matter
+from tests.journeys.helpers import WINDOW, attach, go_on, matter
+from tests.journeys.samples import upload
 from tongban.core.devices import rules
 from tongban.core.devices.bridge.server import Bridge
 from tongban.core.devices.bridge.simulators import CARDS
@@ -75,3 +76,35 @@ def test_a_card_fills_the_form_and_without_a_bridge_one_types(city: City, bridge
     page.locator('[name="number"]').fill(CARDS[1].number)
     page.get_by_role("button", name="开始填写").click()
     expect(page.locator("main")).to_contain_text(f"正在替 {CARDS[1].name} 填写")
+
+
+def test_materials_are_taken_by_the_camera(city: City, bridge: Bridge) -> None:
+    """Each press is a page of the material, stored as any upload is; where nobody answers, one
+    still chooses a file."""
+    page = city.page(WINDOW)
+    pair(page)
+    page.goto(f"/desk/assist/{matter('elder-card')}/")
+    page.get_by_role("button", name="读身份证").click()
+    expect(page.locator("#card-says")).to_contain_text("请核对是不是本人")
+    go_on(page, "开始填写")
+    token = page.url.split("/draft/")[1].split("/")[0]
+    page.goto(f"/apply/draft/{token}/materials/")
+    place = page.locator("[data-upload]").first
+    material = str(place.get_attribute("data-name")).removeprefix("material:")
+    for number in (1, 2):
+        with page.expect_response(lambda one: "/save/" in one.url and one.ok):
+            place.locator("[data-scan]").click()
+        expect(place.locator("input[type=hidden]")).to_have_count(number)
+    expect(place).to_contain_text("已拍下一页")
+    page.reload()
+    place = page.locator("[data-upload]").first
+    expect(place).to_contain_text("高拍仪-1.jpg")
+    expect(place).to_contain_text("高拍仪-2.jpg")
+    kept = place.locator(".upload-name a").first.get_attribute("href")
+    assert page.request.get(str(kept)).body()[:3] == b"\xff\xd8\xff"
+    stop(bridge)
+    place.locator("[data-scan]").click()
+    expect(place).to_contain_text("设备桥没有应答")
+    place.locator("[data-upload-remove]").first.click()
+    expect(place.locator("input[type=hidden]")).to_have_count(1)
+    attach(page, material, upload("演示材料.pdf", "PDF"))

@@ -24,6 +24,7 @@ from tongban.cases.selectors.beside import beside_draft
 from tongban.cases.services import commitment, drafts, intake
 from tongban.catalogue.errors import MatterNotInForce
 from tongban.core.accounts.requests import Request
+from tongban.core.devices import requests as devices
 from tongban.core.files import selectors as stored_files
 from tongban.core.params import selectors as params
 from tongban.core.shell import clock, errors_text
@@ -226,7 +227,11 @@ def show(
     template = f"cases/apply_{page}.html"
     if fragment(request):
         template = f"cases/parts/{page}.html"
-    return render(request, template, context, status=422 if found else 200)
+    status = 422 if found else 200
+    if page == "materials" and draft.channel == Channel.HALL:  # scanned at the counter
+        context |= devices.bridge(request.actor)
+        return devices.opened(render(request, template, context, status=status), request.actor)
+    return render(request, template, context, status=status)
 
 
 def later_text(now: datetime, draft: Draft) -> str:

@@ -112,3 +112,14 @@ def test_the_window_can_read_a_card_into_the_form(city, settings):
     assert answer.status_code == 200
     assert "data-read-card" not in answer.content.decode()
     assert "connect-src" not in answer["Content-Security-Policy"]
+
+
+def test_only_a_draft_of_the_window_has_its_camera(city, settings):
+    drafts_page = "/apply/draft/{}/materials/"
+    helped = city.client("window").get(drafts_page.format(assist(city).token))
+    assert f'data-scan="{settings.BRIDGE_URL}"' in helped.content.decode()
+    assert f"connect-src 'self' {settings.BRIDGE_URL}" in helped["Content-Security-Policy"]
+    own = city.client("agent").get(drafts_page.format(city.draft(MATTER).token))
+    assert own.status_code == 200
+    assert "data-scan" not in own.content.decode()
+    assert settings.BRIDGE_URL not in own["Content-Security-Policy"]

@@ -310,12 +310,15 @@ def upload(
     camera: bool = True,
     files: Iterable[Any] = (),
     required: bool = False,
+    scanner: str = "",
+    scanner_simulated: bool = False,
 ) -> dict[str, Any]:
     """Draw a place to give files, checked for size before anything is sent.
 
     With `url`, each file is posted there at once (field `file`, answer JSON `{"token", "name"}`)
     and its token goes into a hidden input `name`; without, the files go with the form. `limit`
     in bytes a file. `files` already given: objects or mappings with token, name, size, url.
+    `scanner`: the address of the bridge whose document camera takes pages here (empty: none).
     """
     return {
         "name": name,
@@ -336,6 +339,8 @@ def upload(
         "camera": camera,
         "files": files,
         "required": required,
+        "scanner": scanner if ".jpg" in accept else "",
+        "scanner_simulated": scanner_simulated,
     }
 
 
