@@ -1,7 +1,7 @@
 // Everything a page may need, but charts: those are loaded only where one is drawn.
 import Alpine from "@alpinejs/csp";
 import { autosave, flushing } from "./autosave.js";
-import { cards } from "./bridge.js";
+import { cards, printing } from "./bridge.js";
 import { devices } from "./devices.js";
 import { dialogs } from "./dialogs.js";
 import { editor } from "./editor.js";
@@ -17,7 +17,7 @@ import { copying, dropdowns, toggles } from "./small.js";
 
 document.documentElement.classList.add("js");
 
-for (const start of [flushing, remote, toasts, dialogs, editor, forms, dropdowns, toggles, copying, search, keyboard, trees, viewer, cards, devices]) start();
+for (const start of [flushing, remote, toasts, dialogs, editor, forms, dropdowns, toggles, copying, search, keyboard, trees, viewer, cards, printing, devices]) start();
 
 // What must be set up for each element, also for those that htmx brings in later.
 function enliven(root) {

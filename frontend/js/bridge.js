@@ -1,7 +1,11 @@
 // The devices of this window: asked of the bridge on this computer, never of the server.
+import { toast } from "./toasts.js";
+
 const KEY = "tongban.bridge.code";
 const PATIENCE = 120_000; // longer than any device waits for its person
 export const ABSENT = "这台电脑上的设备桥没有应答。可以手工填写、选文件上传；要用设备，请到“窗口设备”检查。";
+
+const NO_PRINTER = "这台电脑上的设备桥没有应答。可以打开文书，用浏览器打印；要用设备，请到“窗口设备”检查。";
 
 export const code = {
   get: () => localStorage.getItem(KEY) || "",
@@ -9,13 +13,17 @@ export const code = {
 };
 
 // Ask the bridge; an Error's message is a sentence to show, its `status` 0 where nobody answers.
-export async function ask(address, path, method = "POST") {
+export async function ask(address, path, method = "POST", body = null) {
   const refuse = (text, status) => Object.assign(new Error(text), { status });
   let answer;
   try {
     answer = await fetch(address + path, {
       method,
-      headers: { Authorization: `Bearer ${code.get().replace(/[^0-9A-Za-z]/g, "")}` },
+      headers: {
+        Authorization: `Bearer ${code.get().replace(/[^0-9A-Za-z]/g, "")}`,
+        ...(body ? { "Content-Type": body.type } : {}),
+      },
+      body,
       credentials: "omit",
       cache: "no-store",
       referrerPolicy: "no-referrer",
@@ -47,6 +55,14 @@ export async function capturePage(address, { simulated = false, name = "高拍�
   const content = await answer.blob();
   const ending = content.type === "image/png" ? "png" : "jpg";
   return new File([content], `${name}.${ending}`, { type: content.type });
+}
+
+// Send a PDF to the printer of this window.
+export async function printPaper(address, title, content, { simulated = false } = {}) {
+  const answer = await ask(address, `/print?title=${encodeURIComponent(title)}`, "POST", content);
+  const told = await answer.json();
+  mustBeReal(told.simulated, simulated);
+  return told.printed;
 }
 
 // A button that waits for a device: pressed once, says what to do, then what came of it.
@@ -83,6 +99,31 @@ async function fillFrom(button) {
   write(form.elements.name, card.name);
   write(form.elements.number, card.number);
   return `已读出${card.name}的身份证。请核对是不是本人。`;
+}
+
+async function printFrom(button) {
+  const answer = await fetch(button.dataset.paper, { redirect: "follow" }).catch(() => null);
+  const content = answer?.status === 200 ? await answer.blob() : null;
+  if (answer?.status === 202) throw new Error("这份文书还在生成，过一会儿再打印。");
+  if (content?.type !== "application/pdf") throw new Error("没有取到这份文书。请打开它看看，或者刷新页面后再试。");
+  await printPaper(button.dataset.print, button.dataset.title, content, { simulated: "simulated" in button.dataset });
+}
+
+// Beside each paper on the desk; there is no room for a sentence, so it is a toast.
+export function printing() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-print]");
+    if (!button) return;
+    button.disabled = true;
+    try {
+      await printFrom(button);
+      toast(`“${button.dataset.title}”已送到打印机`, "good");
+    } catch (error) {
+      toast(error.status === 0 ? NO_PRINTER : error.message, "bad");
+    } finally {
+      button.disabled = false;
+    }
+  });
 }
 
 export function cards() {

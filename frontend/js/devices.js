@@ -1,5 +1,5 @@
 // The page 窗口设备: which devices of this computer answer, tried one by one.
-import { ask, capturePage, code, readCard, waiting } from "./bridge.js";
+import { ask, capturePage, code, printPaper, readCard, waiting } from "./bridge.js";
 
 const STATES = { ready: ["可以用", "good"], busy: ["正在使用", "warn"], offline: ["没有应答", "bad"] };
 
@@ -37,6 +37,27 @@ async function look(page) {
   }
 }
 
+// A page of A4 with one line on it: what a printer is tried with.
+function testPage() {
+  const line = "BT /F1 24 Tf 72 760 Td (Tongban: the printer of this window works.) Tj ET";
+  const parts = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${line.length} >>\nstream\n${line}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ];
+  let text = "%PDF-1.4\n";
+  const places = parts.map((part, i) => {
+    const place = text.length;
+    text += `${i + 1} 0 obj\n${part}\nendobj\n`;
+    return `${String(place).padStart(10, "0")} 00000 n \n`;
+  });
+  const start = text.length;
+  text += `xref\n0 6\n0000000000 65535 f \n${places.join("")}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return new Blob([text], { type: "application/pdf" });
+}
+
 const TRIES = {
   async card(address, _row, options) {
     const card = await readCard(address, options);
@@ -49,6 +70,9 @@ const TRIES = {
     picture.src = URL.createObjectURL(file);
     picture.hidden = false;
     return "拍到的画面：";
+  },
+  async printer(address, _row, options) {
+    return `已送到打印机：${await printPaper(address, "试打一页", testPage(), options)}`;
   },
 };
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.city import City
 from tests.journeys.helpers import WINDOW, attach, go_on, matter
@@ -108,3 +109,24 @@ def test_materials_are_taken_by_the_camera(city: City, bridge: Bridge) -> None:
     place.locator("[data-upload-remove]").first.click()
     expect(place.locator("input[type=hidden]")).to_have_count(1)
     attach(page, material, upload("演示材料.pdf", "PDF"))
+
+
+def test_a_paper_of_a_case_is_printed_at_the_window(
+    city: City, bridge: Bridge, tmp_path: Path
+) -> None:
+    """The page that is tried and the paper of the case lie in the tray, both as PDF."""
+    page = city.page(WINDOW)
+    pair(page)
+    printer = page.locator('[data-device="printer"]')
+    printer.get_by_role("button").click()
+    expect(printer).to_contain_text("已送到打印机：0001-试打一页.pdf")
+    assert PdfReader(tmp_path / "0001-试打一页.pdf").pages[0].extract_text().startswith("Tongban")
+    page.goto("/desk/cases/")
+    page.locator(".row-link").first.click()
+    page.locator("[data-print]").first.click()
+    expect(page.locator("#toasts")).to_contain_text("已送到打印机")
+    (paper,) = tmp_path.glob("0002-*.pdf")
+    assert paper.read_bytes().startswith(b"%PDF-")
+    stop(bridge)
+    page.locator("[data-print]").first.click()
+    expect(page.locator("#toasts")).to_contain_text("用浏览器打印")

@@ -32,6 +32,7 @@ from tongban.cases.types import Lack
 from tongban.core.accounts import selectors as accounts
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.services import unmask as read_recorded
+from tongban.core.devices import requests as devices
 from tongban.core.papers.selectors import papers_of
 from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
@@ -137,9 +138,11 @@ def show(
         "timeline": shown.timeline(case, inner=True, work=work),
         "due": shown.due(case, now),
         "version": case.item.version,
+        **devices.bridge(request.actor),
         **more,
     }
-    return render(request, "cases/desk_detail.html", context, status=status)
+    page = render(request, "cases/desk_detail.html", context, status=status)
+    return devices.opened(page, request.actor)
 
 
 def _colleagues(request: Request, now: datetime) -> list[tuple[str, str]]:

@@ -347,3 +347,16 @@ def test_a_citizen_cannot_name_anybody_by_the_api(city):
     answer = city.client("other").post("/api/v1/cases", body, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (403, "case_not_for_them")
     assert Party.objects.count() == before
+
+
+def test_the_window_prints_a_paper_and_who_has_no_window_opens_it(city, settings):
+    case = city.accepted()
+    page = city.client("window").get(desk(case))
+    assert f'data-print="{settings.BRIDGE_URL}"' in page.content.decode()
+    assert settings.BRIDGE_URL in page["Content-Security-Policy"]
+    for who, path in (("reviewer", desk(case)), ("agent", f"/my/cases/{case.item.number}/")):
+        answer = city.client(who).get(path)
+        assert answer.status_code == 200
+        assert "/papers/" in answer.content.decode()
+        assert "data-print" not in answer.content.decode()
+        assert settings.BRIDGE_URL not in answer["Content-Security-Policy"]
