@@ -329,6 +329,7 @@ ROUTES: dict[str, str] = {
     "submit_case": TOKEN,
     "list_cases": TOKEN,
     "get_case": TOKEN,
+    "case_bills": TOKEN,
     "act_on_case": TOKEN,
     "send_batch": TOKEN,
     "get_batch": TOKEN,

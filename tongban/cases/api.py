@@ -17,6 +17,8 @@ from tongban.core.shell import clock
 from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors as licences
 from tongban.parties import services as parties
+from tongban.payments import selectors as payments
+from tongban.payments.schemas import BillOut
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -105,6 +107,14 @@ def get_case(request: HttpRequest, number: str) -> dict[str, Any]:
     """One case in the caller's scope. Scope cases:read."""
     actor, now = actor_of(request, "cases:read"), clock.now()
     return CaseDetail.whole(rows.at_work(number, actor), actor=actor, now=now)
+
+
+@router.get("/{number}/bills", response=list[BillOut], summary="办件的缴款通知")
+def case_bills(request: HttpRequest, number: str) -> list[BillOut]:
+    """The bills of one case in the caller's scope, the latest first, with payments, refunds and
+    receipts; sums in 分. A case that costs nothing has none. Scope cases:read."""
+    case = rows.by_number(number, actor_of(request, "cases:read"))
+    return [BillOut.of(bill) for bill in payments.bills_of(case.subject)]
 
 
 @router.post("/{number}/acts", response=CaseDetail, summary="办理")

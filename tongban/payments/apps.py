@@ -86,17 +86,21 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.core.accounts.ports import powers
+        from tongban.core.figures.ports import figures
         from tongban.core.jobs.ports import ticks
         from tongban.core.ledger.ports import verbs
         from tongban.core.notices.ports import templates
         from tongban.core.papers import ports as papers
         from tongban.core.shell import ports as shell
         from tongban.payments import adapter, checks, permissions, portal, selectors, services
+        from tongban.payments import figures as own
         from tongban.payments.ports import providers
         from tongban.payments.querysets import COLLECT, READ, RECONCILE, RESOLVE
 
         del checks  # imported for its registration
         shell.messages.register("payments", MESSAGES)
+        for figure in own.ALL:
+            figures.register(figure)
         roles = ("window", "decider", "chief", "auditor")
         powers.register(READ, str(_("查看缴费")), roles=roles)
         powers.register(COLLECT, str(_("登记窗口收款")), roles=("window",))

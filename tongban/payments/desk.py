@@ -231,8 +231,8 @@ def statement(request: Request, key: int) -> HttpResponse:
                 "title": wording.FOUND[one.found][0],
                 "tone": wording.FOUND[one.found][1],
                 "advice": wording.ADVICE[one.kind, one.found],
-                "theirs": "—" if one.theirs is None else in_yuan(one.theirs),
-                "ours": "—" if one.ours is None else in_yuan(one.ours),
+                "theirs": "没有" if one.theirs is None else f"{in_yuan(one.theirs)} 元",
+                "ours": "没有" if one.ours is None else f"{in_yuan(one.ours)} 元",
                 "askable": (one.kind, one.found) == ("paid", "theirs_only"),
             }
             for one in wrong[:SHOWN]

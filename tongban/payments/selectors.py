@@ -73,6 +73,12 @@ def of_subject(subject: str) -> Bill | None:
     return next(iter(live or rows), None)
 
 
+def bills_of(subject: str) -> list[Bill]:
+    """Every bill of a subject, the latest first, with all its rows at hand. Asks no permission."""
+    found = Bill.objects.filter(subject=subject).order_by("-pk")
+    return list(found.prefetch_related("lines", "attempts", "refunds", "receipts"))
+
+
 def attempts_of(bill: Bill) -> list[Attempt]:
     return list(bill.attempts.order_by("-pk"))
 
