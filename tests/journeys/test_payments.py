@@ -21,10 +21,12 @@ from tests.journeys.helpers import (
     text_of,
 )
 from tongban.core.shell import clock
+from tongban.core.workdays.rules import local_date
 from tongban.payments import services
 from tongban.payments.models import Attempt, Bill
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+OFFICE = "12000000401"
 HEAD = "12000000133"  # of 咸安区公安局, which charges for a card that was lost
 CARD = {
     "applicant.party.address": "咸宁市咸安区演示路1号",
@@ -158,3 +160,29 @@ def test_the_demo_shows_a_paid_a_due_and_an_asked_bill(city: City) -> None:
     head.goto("/desk/payments/")
     head.locator("main .row-link").first.click()
     expect(head.get_by_role("button", name="同意退款")).to_be_visible()
+
+
+def test_the_office_reconciles_a_day(city: City) -> None:
+    """The channel's own statement matches; a file that differs says what, and what to do."""
+    attempt = Attempt.objects.filter(state="paid").latest("pk")
+    assert attempt.settled_at is not None
+    day, paid = local_date(attempt.settled_at), attempt.number
+    office = city.page(OFFICE)
+    office.goto("/desk/payments/statements/")
+    form, main = office.locator("aside form"), office.locator("main")
+    form.locator('[name="provider"]').select_option("simulator")
+    form.locator('[name="day"]').fill(f"{day}")
+    office.get_by_role("button", name="向渠道取").click()
+    expect(main).to_contain_text("全部一致")
+    office.goto("/desk/payments/statements/")
+    form.locator('[name="provider"]').select_option("simulator")
+    form.locator('[name="day"]').fill(f"{day}")
+    header = "交易类型,商户单号,金额（元）,交易日期,渠道流水号"
+    text = f"{header}\n收款,{paid},39.00,{day},R1\n收款,ZF-OTHER,1.00,{day},R2\n"
+    sent = {"name": "statement.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    form.locator('[name="file"]').set_input_files(sent)  # type: ignore[arg-type]
+    office.get_by_role("button", name="上传", exact=True).click()
+    expect(main).to_contain_text("金额不一致")
+    expect(main).to_contain_text("39.00 元 · 本平台 40.00 元")
+    office.get_by_role("button", name="再查一次").click()
+    expect(office.locator("#toasts")).to_contain_text("不是本平台的付款单号")
