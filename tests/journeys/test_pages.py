@@ -109,6 +109,7 @@ STAFF: dict[str, Where] = {
     "desk-workdays": "/desk/workdays/",
     "desk-params": "/desk/params/",
     "desk-deputies": "/desk/deputies/",
+    "desk-devices": "/desk/devices/",
 }
 OVERSEER: dict[str, Where] = {
     "leader-desk": "/desk/",
