@@ -31,10 +31,11 @@ def fingerprint() -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_copy() -> Path | None:
-    """Where the copy is, or is to be put; nowhere for a database that is not a file."""
-    database = settings.DATABASES["default"]
-    return FOLDER / f"{fingerprint()}.sqlite3" if "sqlite3" in database["ENGINE"] else None
+def migrated_copy(django_db_use_migrations: bool) -> Path | None:
+    """Where the copy is, or is to be put; nowhere for a database that is not a migrated file."""
+    if "sqlite3" not in settings.DATABASES["default"]["ENGINE"] or not django_db_use_migrations:
+        return None
+    return FOLDER / f"{fingerprint()}.sqlite3"
 
 
 @pytest.fixture(scope="session")
