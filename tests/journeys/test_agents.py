@@ -20,13 +20,14 @@ from tests.journeys.helpers import (
     go_on,
     step,
 )
+from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts import selectors as accounts
 from tongban.parties.models import Party
 from tongban.parties.selectors import party_of_account
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-AGENT = "12000000002"
+AGENT, CHIBI_WINDOW = "12000000002", "12000000201"
 
 
 def party(phone: str) -> Party:
@@ -102,3 +103,41 @@ def test_the_window_enters_it_for_who_stands_there(city: City) -> None:
     mine = city.page(FIRM, width=PHONE)
     assert mine.goto(f"/my/cases/{number}/").status == 200  # type: ignore[union-attr]
     expect(mine.locator("main")).to_contain_text("审查中")
+
+
+def test_a_window_elsewhere_takes_it_in_and_keeps_the_original(city: City) -> None:
+    """异地代收: 咸安's window takes it in, 赤壁 decides, the original is given back in 咸安."""
+    citizen = party(CITIZEN)
+    page = city.page(WINDOW)
+    page.goto("/desk/assist/?q=老年人优待证")
+    chibi = catalogue.task_code_of("elder-card", "421281")
+    page.locator(f'a[href*="{chibi}"]').click()
+    expect(page.locator("main")).to_contain_text("异地代收：由赤壁市民政局办理")
+    page.locator('[name="name"]').fill(citizen.name)
+    page.locator('[name="number"]').fill(citizen.identity_number)
+    page.get_by_role("button", name="开始填写").click()
+    step(page, "form")
+    values = {
+        "applicant.party.phone": CITIZEN,
+        "applicant.party.address": "咸宁市赤壁市演示路9号",
+        "applicant.delivery.way": "electronic",
+        "applicant.declaration.true": True,
+    }
+    finish(page, values)
+    page.get_by_role("button", name="提交申请").click()
+    page.wait_for_url("**/desk/taken/*/")
+    number = page.locator(".item-head .copy").first.inner_text().removesuffix("复制").strip()
+    page.get_by_label("近期一寸免冠照片").check()
+    page.get_by_role("button", name="登记留存").click()
+    expect(page.locator("#originals")).to_contain_text("保管中")
+
+    mine = city.page(CITIZEN, width=PHONE)
+    mine.goto(f"/my/cases/{number}/")
+    expect(mine.locator("#custody")).to_contain_text("近期一寸免冠照片")
+    there = city.page(CHIBI_WINDOW)
+    there.goto(f"/desk/cases/{number}/")
+    expect(there.locator("#custody")).to_contain_text("原件由该窗口保管")
+
+    page.get_by_role("button", name="登记归还").click()
+    expect(page.locator("#originals")).to_contain_text("还给")
+    city.nothing_broke()

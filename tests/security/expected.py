@@ -230,6 +230,10 @@ ROUTES: dict[str, str] = {
     "cases-authority-revoke": LOGIN,
     "cases-assist": STAFF,
     "cases-assist-begin": STAFF,
+    "cases-desk-taken": STAFF,
+    "cases-desk-taken-detail": STAFF,
+    "cases-desk-taken-keep": STAFF,
+    "cases-desk-taken-return": STAFF,
     "cases-told-opinion": LOGIN,
     "cases-told-hearing": LOGIN,
     "cases-desk-list": STAFF,
@@ -342,6 +346,7 @@ ROUTES: dict[str, str] = {
 SCOPED = {
     "workflow.WorkItem", "workflow.Lateness", "workflow.SavedFilter", "workflow.Handover",
     "cases.Cancellation", "cases.Case", "cases.Draft", "cases.Interested", "licences.Licence",
+    "cases.Custody",
     "ratings.Rating", "ratings.Pad", "ratings.Visit",
     "payments.Bill", "payments.Attempt", "payments.Refund", "payments.Receipt",
     "payments.Statement",

@@ -50,6 +50,11 @@ MESSAGES = {
     "revocation_unheard": _("陈述申辩期限到 {until}，期满或者收到陈述后才能决定。"),
     "revocation_own": _("提出撤销和作出决定须是不同的人。"),
     "revocation_must": _("以欺骗、贿赂取得的许可应当撤销（可能造成重大公共利益损害的除外）。"),
+    "case_not_taken_here": _("您的窗口不能收这个事项，请到办理机构的窗口或者网上申请。"),
+    "custody_none": _("没有登记留存的原件，不用归还。请刷新页面。"),
+    "custody_returned": _("原件已经归还，不能再改清单。"),
+    "custody_no_papers": _("请选择或者写明留存了哪些原件。"),
+    "custody_to": _("请写明谁领回。"),
     "case_reason_missing": _("请写明理由，法律要求书面说明。"),
     "correction_not_listed": _(
         "补正只能一次性告知。“{places}”不在第一次的清单里，不能再要求补正。"
@@ -128,6 +133,11 @@ CANCELLING = {
     "cases.propose_cancellation": "提出依职权注销，{note}",
     "cases.decide_cancellation": "决定{note}",
 }
+KEEPING = {
+    "cases.custody_taken": "代收办件 {number}",
+    "cases.custody_kept": "留存原件：{papers}",
+    "cases.custody_returned": "归还原件：{papers}",
+}
 STAFF_NOTICES = {
     "undecided",
     "urged",
@@ -138,6 +148,7 @@ MENU = (  # face, code, label, address, icon, order
     ("my", "cases", "我的办件", "cases-my", "folder", 10),
     ("my", "authorities", "我的委托", "cases-authorities", "user-plus", 40),
     ("desk", "assist", "帮办代办", "cases-assist", "hand-raised", 15),
+    ("desk", "taken", "异地代收", "cases-desk-taken", "inbox-arrow-down", 16),
     ("desk", "cases", "办件", "cases-desk-list", "folder", 20),
     ("desk", "missing", "谁没有录入", "cases-desk-missing", "document-magnifying-glass", 17),
     ("desk", "cancellations", "注销", "cases-desk-cancellations", "archive-box-x-mark", 62),
@@ -176,9 +187,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.archives import ports as archives
         from tongban.cases import figures, handlers, permissions, states
-        from tongban.cases.desk import cancellations
+        from tongban.cases.desk import cancellations, taken
         from tongban.cases.portal import cancelled, grants, mine, told
-        from tongban.cases.selectors import cancellation, dossier, outward, renewal, rows
+        from tongban.cases.selectors import cancellation, custody, dossier, outward, renewal, rows
         from tongban.cases.selectors import interested as touched
         from tongban.core.accounts import ports as accounts
         from tongban.core.figures.ports import figures as registry
@@ -204,6 +215,7 @@ class CasesConfig(AppConfig):
             "missing": engine_selectors.watches,
             "cancellations": permissions.cancels,
             "assist": permissions.assists,
+            "taken": permissions.assists,
         }
         for face, code, label, url, icon, order in MENU:
             seen = visible.get(code, shell.everyone)
@@ -211,6 +223,7 @@ class CasesConfig(AppConfig):
         for place, code, order, panel in (
             ("my.home", "told", 5, told.home_panel),
             ("my.home", "my", 10, mine.home_panel),
+            ("cases.desk", "custody", 5, taken.case_panel),
             ("licences.verify", "grants", 5, grants.panel),
             ("licences.verify", "cancelled", 10, cancelled.panel),
         ):
@@ -224,7 +237,7 @@ class CasesConfig(AppConfig):
         for prefix in ("case", "draft"):
             files.readers.register(prefix, rows.may_read)
         for prefix, reader in (
-            ("case", rows.may_read),
+            ("case", custody.may_read_papers),
             ("draft", rows.may_read),
             ("cancellation", cancellation.may_read),
             ("interested", touched.may_read),
@@ -244,15 +257,13 @@ class CasesConfig(AppConfig):
         licences.offers.register("cases.renewal", renewal.offers)
         licences.offers.register("cases.cancellation", cancellation.offers)
         notices.templates.register("cases.cancellation_proposed", *PROPOSED, channels=())
-        shell.todos.register(
-            "cancellations",
-            "等您决定的注销",
-            cancellations.todos,
-            order=60,
-            url_name="cases-desk-cancellations",
-            visible=permissions.decides,
-        )
-        for verb, words in CANCELLING.items():
+        for code, title, list_of, order, url, sees in (
+            ("cancellations", "等您决定的注销", cancellations.todos, 60, "cases-desk-cancellations",
+             permissions.decides),
+            ("taken", "待归还的原件", taken.todos, 62, "cases-desk-taken", permissions.assists),
+        ):  # fmt: skip
+            shell.todos.register(code, title, list_of, order=order, url_name=url, visible=sees)
+        for verb, words in {**CANCELLING, **KEEPING}.items():
             ledger.verbs.register(verb, words)
         for act in states.ACTS:
             engine.own_acts.register("case", act)

@@ -97,6 +97,13 @@ class InterestedUnknown(CaseRefused):
     status = 404
 
 
+class CustodyRefused(CaseRefused):
+    """The originals of a case that was taken in elsewhere cannot be kept or given back now."""
+
+    code = "custody_none"
+    status = 409
+
+
 class InterestedRefused(CaseRefused):
     """Somebody is not told or heard as an interested person so, or not now (行政许可法 §36)."""
 

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from tongban.cases.querysets import ASSIST
 from tongban.parties.selectors import may_act_for, party_of_account
 
 if TYPE_CHECKING:
+    from tongban.cases.models import Custody
+    from tongban.catalogue.models import Edition
     from tongban.core.accounts.types import Actor
     from tongban.licences.models import Licence
 
-ASSIST = "cases.assist"  # 帮办代办: entering an application for who stands at the counter
 PROPOSE = "cases.propose_cancellation"  # 依职权提出注销
 CANCEL = "cases.decide_cancellation"  # 决定注销
 SUBMIT_SCOPE = "cases:write"
@@ -32,6 +34,41 @@ def may_name_anybody(actor: "Actor") -> bool:
 def assists(actor: "Actor") -> bool:
     """Whether the actor enters applications for others, anywhere."""
     return actor.can(ASSIST)
+
+
+def own_window(actor: "Actor", edition: "Edition") -> bool:
+    """Whether the list is one of the actor's own window."""
+    implementation = edition.implementation
+    return actor.can(
+        ASSIST,
+        organisation_path=implementation.organisation.path,
+        division_path=implementation.division.path,
+    )
+
+
+def windows(actor: "Actor") -> list[str]:
+    """Return the paths of the divisions in whose windows the actor sits."""
+    return [grant.division_path for grant in actor.grants if ASSIST in grant.powers]
+
+
+def takes_in(actor: "Actor", edition: "Edition") -> list[int]:
+    """Return the bodies at whose windows the actor may take in an application for the body of
+    another place: where the list's 通办范围 has it."""
+    reach, body = edition.parsed.reach, edition.implementation.division.path
+    return [
+        grant.organisation_id
+        for grant in actor.grants
+        if reach and ASSIST in grant.powers and reach.takes_in(body, grant.division_path)
+    ]
+
+
+def keeps(actor: "Actor", custody: "Custody") -> bool:
+    """Whether the actor is of the window that took the case in."""
+    return actor.can(
+        ASSIST,
+        organisation_path=custody.organisation.path,
+        division_path=custody.division.path,
+    )
 
 
 def agent_for(actor: "Actor", party: int) -> int | None:

@@ -9,6 +9,8 @@ from tongban.core.accounts.querysets import places
 from tongban.parties.selectors import my_refs
 from tongban.workflow.selectors import visible
 
+ASSIST = "cases.assist"  # 帮办代办: entering an application for who stands at the counter
+
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
 
@@ -86,6 +88,25 @@ class InterestedQuerySet(models.QuerySet[Any]):
         if actor.grants:
             own |= models.Q(case__item__in=visible(actor))
         return self.filter(own)
+
+
+class CustodyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: "Actor") -> "CustodyQuerySet":
+        """Keep what the actor's window took in for bodies elsewhere."""
+        return self.filter(places(actor, ASSIST))
+
+    def with_names(self) -> "CustodyQuerySet":
+        """Load what a line shows and an act asks; nothing of what was typed."""
+        return self.select_related(
+            "organisation", "division", "case__item__organisation", "case__item__division"
+        ).defer("case__data", "case__answers")
+
+    def to_return(self) -> "CustodyQuerySet":
+        """Those whose originals are kept although the case has ended or is decided."""
+        over = models.Q(case__item__decided_at__isnull=False) | models.Q(
+            case__item__closed_at__isnull=False
+        )
+        return self.filter(over, state="kept")
 
 
 class DraftQuerySet(models.QuerySet[Any]):

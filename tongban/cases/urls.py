@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tongban.cases.desk import assist, cancellations, missing
+from tongban.cases.desk import assist, cancellations, missing, taken
 from tongban.cases.desk import case as pages
 from tongban.cases.portal import apply, authorities, cancelled, grants, mine, told
 
@@ -62,6 +62,10 @@ portal = [
 desk = [
     path("assist/", assist.index, name="cases-assist"),
     path("assist/<str:task_code>/", assist.begin, name="cases-assist-begin"),
+    path("taken/", taken.index, name="cases-desk-taken"),
+    path("taken/<int:key>/", taken.detail, name="cases-desk-taken-detail"),
+    path("taken/<int:key>/keep/", taken.keep, name="cases-desk-taken-keep"),
+    path("taken/<int:key>/return/", taken.give_back, name="cases-desk-taken-return"),
     path("cases/", pages.index, name="cases-desk-list"),
     path("missing/", missing.board, name="cases-desk-missing"),
     path("missing/<int:organisation>/", missing.body, name="cases-desk-missing-body"),

@@ -14,10 +14,10 @@ from tongban.archives import services as archives
 from tongban.cases.demo import cancellations, paying, renewals
 from tongban.cases.demo import interested as touched
 from tongban.cases.demo.examples import example
-from tongban.cases.demo.stories import FIRM, STORIES, Story
-from tongban.cases.models import Case
+from tongban.cases.demo.stories import CITIZENS, FIRM, STORIES, WINDOW, Story
+from tongban.cases.models import Case, Channel
 from tongban.cases.selectors import rows
-from tongban.cases.services import corrections, drafts, intake, progress
+from tongban.cases.services import corrections, custody, drafts, intake, progress
 from tongban.cases.types import Lack
 from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts import selectors as accounts
@@ -29,7 +29,7 @@ from tongban.core.workdays.selectors import calendar as calendar_of
 from tongban.forms import rules as forms
 from tongban.forms import selectors as forms_selectors
 from tongban.lib.errors import Refusal
-from tongban.parties.selectors import parties_i_may_act_for
+from tongban.parties.selectors import identity_of, parties_i_may_act_for, party_of_account
 from tongban.ratings import selectors as ratings_of
 from tongban.ratings import services as ratings
 from tongban.workflow import selectors as engine
@@ -54,6 +54,7 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         except Refusal as refusal:
             say(f"演示办件 {story.matter} {story.division} 未建立：{refusal}")
     touched.tell(now=now)
+    made += take_in(now=now, page=page)
     made += tell_renewals(now=now, say=say, page=page, chance=chance)
     say(f"演示办件 {made} 件")
     say(f"待归档 {archives.look_for(now)} 件，文书制成后归档")
@@ -164,19 +165,30 @@ def apply_for(
             drafts.apply_as(actor=applicant, now=at, token=token, party=standing.party_id)
     if licence:
         drafts.choose_licence(actor=applicant, now=at, token=token, licence=licence)
+    return hand_in(applicant, token, at=at, page=page, choose=story.choose)
+
+
+def hand_in(actor: Actor, token: str, *, at: datetime, page: bytes, choose: int = 0) -> Case:
+    """Answer, fill in and hand in a draft as whoever writes it would: the applicant, a window."""
+    draft = rows.draft(actor, token)
     answers = {
-        question.code: question.choices[min(story.choose, len(question.choices) - 1)].code
+        question.code: question.choices[min(choose, len(question.choices) - 1)].code
         for question in draft.edition.parsed.questions
     }
-    drafts.save(actor=applicant, now=at, token=token, answers=answers)
-    draft = rows.draft(applicant, token)
+    drafts.save(actor=actor, now=at, token=token, answers=answers)
+    draft = rows.draft(actor, token)
     wanted, _received = rows.asked_of(draft, now=at)
-    known = forms_selectors.prefill(
-        wanted.form, actor=applicant, subject=f"party:{draft.applicant_id}"
-    )
+    known = forms_selectors.prefill(wanted.form, actor=actor, subject=f"party:{draft.applicant_id}")
     data = {**example(wanted.form), **{key: one.value for key, one in known.items()}}
+    if draft.channel == Channel.HALL and draft.applicant is not None:
+        said = identity_of(draft.applicant)
+        data |= {
+            key: said[one["x-element"]]
+            for key, one in wanted.form["properties"].items()
+            if one["x-role"] == "applicant" and one["x-element"] in said
+        }
     drafts.save(
-        actor=applicant,
+        actor=actor,
         now=at,
         token=token,
         data=forms.prune(wanted.form, data, wanted.answers),
@@ -184,7 +196,7 @@ def apply_for(
     given = {
         material.code: [
             files.receive(
-                owner=applicant.ref,
+                owner=actor.ref,
                 now=at,
                 name=f"{material.name[:40]}（演示）.pdf",
                 stream=[page],
@@ -193,8 +205,22 @@ def apply_for(
         ]
         for material in wanted.materials
     }
-    drafts.keep_files(actor=applicant, now=at, token=token, given=given)
-    return intake.submit_draft(actor=applicant, now=at, token=token)
+    drafts.keep_files(actor=actor, now=at, token=token, given=given)
+    return intake.submit_draft(actor=actor, now=at, token=token)
+
+
+def take_in(*, now: datetime, page: bytes) -> int:
+    """异地代收: 咸安's window takes in a citizen's 老年人优待证 for 赤壁 and keeps an original."""
+    window, citizen = actor_of(WINDOW, now), accounts.by_phone(CITIZENS[1])
+    party = party_of_account(citizen.pk) if citizen else None
+    task_code = catalogue.task_code_of("elder-card", "421281")
+    if window is None or party is None or not task_code:
+        return 0
+    at = now - timedelta(hours=3)
+    draft = drafts.assist(actor=window, now=at, task_code=task_code, party=party.pk)
+    case = hand_in(window, draft.token, at=at, page=page)
+    custody.keep(actor=window, now=at, key=case.custody.pk, papers=["原老年人优待证（演示）"])
+    return 1
 
 
 class Handling:

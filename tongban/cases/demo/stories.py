@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 CITIZENS = ("12000000001", "12000000002", "12000000003")
 FIRM = "12000000011"
+WINDOW = "12000000101"
 
 
 @dataclass(frozen=True, slots=True)

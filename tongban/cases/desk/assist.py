@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.cases import permissions
 from tongban.cases.errors import CaseForbidden
+from tongban.cases.querysets import ASSIST
 from tongban.cases.services import drafts
 from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts.querysets import places
@@ -34,11 +35,24 @@ def index(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:QUERY_MOST]
     found = catalogue.offered(
         local_date(clock.now()),
-        within=places(request.actor, permissions.ASSIST),
+        within=places(request.actor, ASSIST),
         text=text,
         limit=MOST + 1,
     )
-    context = {"rows": found[:MOST], "text": text, "more": len(found) > MOST}
+    away = catalogue.offered_elsewhere(
+        local_date(clock.now()),
+        own=places(request.actor, ASSIST),
+        places=permissions.windows(request.actor),
+        text=text,
+        limit=MOST + 1,
+    )
+    context = {
+        "rows": found[:MOST],
+        "text": text,
+        "more": len(found) > MOST,
+        "away": away[:MOST],
+        "more_away": len(away) > MOST,
+    }
     return render(request, "cases/assist.html", context)
 
 
@@ -79,6 +93,7 @@ def _show(request: Request, edition: Any, status: int = 200, **more: Any) -> Htt
         "edition": edition,
         "matter": edition.implementation.matter,
         "identity_types": list(IDENTITY_TYPES.items()),
+        "taken": not permissions.own_window(request.actor, edition),
         "sent": {},
         "errors": {},
         **devices.bridge(request.actor),

@@ -1,6 +1,7 @@
 """The tables of cases."""
 
 from tongban.cases.models.cases import Case, Channel, Draft, DraftFile
+from tongban.cases.models.custody import Custody
 from tongban.cases.models.ends import Cancellation, Renewal
 from tongban.cases.models.interested import Interested
 from tongban.cases.models.materials import Correction, Material, MaterialFile, MaterialNote
@@ -12,6 +13,7 @@ __all__ = [
     "Channel",
     "Commitment",
     "Correction",
+    "Custody",
     "Deferral",
     "Draft",
     "DraftFile",

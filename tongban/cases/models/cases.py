@@ -31,6 +31,10 @@ class Draft(models.Model):
     licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, related_name="+")
     # 容缺: the applicant promises to hand in later what may be handed in later.
     defers = models.BooleanField(_("承诺后补"), default=False)
+    # 异地代收: the window's body and place, where it is taken in for the body of another place.
+    taken_by = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -19,7 +19,7 @@ from tongban.cases.errors import DraftGone, EditionChanged, Incomplete
 from tongban.cases.models import Channel, Draft
 from tongban.cases.portal import about
 from tongban.cases.rules import deferrable
-from tongban.cases.selectors import rows
+from tongban.cases.selectors import custody, rows
 from tongban.cases.selectors.beside import beside_draft
 from tongban.cases.services import commitment, drafts, intake
 from tongban.catalogue.errors import MatterNotInForce
@@ -309,6 +309,9 @@ def submit(request: Request, token: str) -> HttpResponse:
         return error_page(request, 409, title=_("草稿已不在"), text=errors_text(refusal))
     if case.channel == Channel.HALL:  # back to the counter, where the paper is handed over
         messages.success(request, _("已替申请人提交，请打印收件凭证交给申请人。"))
+        taken = custody.of_case(case)
+        if taken is not None:  # another place's case: this window sees what it keeps of it
+            return redirect("cases-desk-taken-detail", key=taken.pk)
         return redirect("cases-desk-detail", number=case.item.number)
     return redirect("cases-submitted", number=case.item.number)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.cases.errors import Incomplete
-from tongban.cases.models import Case
-from tongban.cases.selectors import papers, rows, shown, waiting
+from tongban.cases.models import Case, Channel
+from tongban.cases.selectors import custody, papers, rows, shown, waiting
 from tongban.cases.services import corrections, deferral, fees, hearing, progress, revocation
 from tongban.core.accounts.requests import Request
 from tongban.core.accounts.types import Actor
@@ -115,6 +115,7 @@ def context_of(
         "errors": wrong,
         "rectify": next((act for act in acts if act.act == "complete"), None),
         "due": shown.due(case, now),
+        "custody": custody.of_case(case) if case.channel == Channel.HALL else None,
         "rating": rating_of(case.subject),
         "bill": fees.bill(case),
         "version": case.item.version,

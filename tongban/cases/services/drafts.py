@@ -10,9 +10,10 @@ from django.db import transaction
 
 from tongban.cases.errors import CaseForbidden, CaseUnknown, DraftGone
 from tongban.cases.models import Channel, Draft, DraftFile
-from tongban.cases.permissions import ASSIST
+from tongban.cases.permissions import own_window, takes_in
 from tongban.catalogue.selectors import edition_in_force
 from tongban.core.files import services as files
+from tongban.core.organisations import selectors as organisations
 from tongban.core.workdays.rules import local_date
 from tongban.licences import selectors as licences
 from tongban.parties.selectors import may_act_for, parties_i_may_act_for
@@ -53,9 +54,9 @@ def open_draft(*, actor: "Actor", now: datetime, task_code: str) -> Draft:
 def assist(*, actor: "Actor", now: datetime, task_code: str, party: int) -> Draft:
     """帮办代办: begin, or take up again, an application for whoever stands at the counter.
 
-    The matter must be one of the actor's own window, and none about a licence: its holder chooses
-    that. Raises MatterUnknown or MatterNotInForce
-    (catalogue), CaseForbidden.
+    The matter must be one of the actor's own window, or of another place whose list may be handed
+    in here (通办范围); and none about a licence: its holder chooses that. Raises MatterUnknown or
+    MatterNotInForce (catalogue), CaseForbidden.
     """
     if actor.account_id is None:
         raise CaseForbidden("case_login_first")
@@ -63,12 +64,12 @@ def assist(*, actor: "Actor", now: datetime, task_code: str, party: int) -> Draf
     implementation = edition.implementation
     if edition.renews or edition.cancels:
         raise CaseForbidden("case_from_wallet")
-    if not actor.can(
-        ASSIST,
-        organisation_path=implementation.organisation.path,
-        division_path=implementation.division.path,
-    ):
-        raise CaseForbidden()
+    taken_by = None
+    if not own_window(actor, edition):
+        windows = takes_in(actor, edition)
+        if not windows:
+            raise CaseForbidden("case_not_taken_here")
+        taken_by = organisations.alike(windows, implementation.organisation)
     same = Draft.objects.visible_to(actor).open().select_for_update(of=("self",))
     running = same.filter(
         edition__implementation=implementation, channel=Channel.HALL, applicant=party
@@ -81,6 +82,7 @@ def assist(*, actor: "Actor", now: datetime, task_code: str, party: int) -> Draf
         applicant_id=party,
         edition=edition,
         channel=Channel.HALL,
+        taken_by_id=taken_by,
         created_at=now,
         saved_at=now,
     )

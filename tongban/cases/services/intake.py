@@ -21,7 +21,7 @@ from tongban.cases.errors import (
 from tongban.cases.models import Case, Channel, Draft
 from tongban.cases.selectors.rows import by_id
 from tongban.cases.selectors.waiting import still_deferred
-from tongban.cases.services import cancellation, commitment, deferral, outcome, renewal
+from tongban.cases.services import cancellation, commitment, custody, deferral, outcome, renewal
 from tongban.cases.services.materials import keep_first
 from tongban.cases.types import Received
 from tongban.catalogue import selectors as catalogue
@@ -57,6 +57,7 @@ class Application:
     agent: int | None = None
     account: int | None = None  # who is told of its progress
     moved_from: str = ""
+    taken_by: int | None = None  # the body of a window elsewhere that takes it in (异地代收)
     licence: "Licence | None" = None  # what it is about, where the matter renews or ends one
 
 
@@ -137,6 +138,7 @@ def submit_draft(
             account=account_of_party(draft.applicant_id) if assisted else actor.account_id,
             moved_from=draft.subject,
             licence=draft.licence,
+            taken_by=draft.taken_by_id,
         ),
     )
     draft.case = case
@@ -230,6 +232,8 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         renewal.opened(case, application.licence, now=now)
     if edition.parsed.cancels and application.licence is not None:
         cancellation.opened(case, application.licence, actor=actor, now=now)
+    if application.taken_by is not None:
+        custody.opened(case, application.taken_by, actor=actor, now=now)
     keep_first(
         actor=actor,
         now=now,

@@ -68,6 +68,8 @@ class Edition(models.Model):
     # The type of licence that it renews, or ends (document type): the holder finds it by that.
     renews = models.CharField(max_length=60, blank=True, default="")
     cancels = models.CharField(max_length=60, blank=True, default="")
+    # 通办范围: where else it may be handed in.
+    reach = models.CharField(max_length=10, blank=True, default="")
     # What 四减 counts (rules.measures), in working days.
     steps = models.PositiveSmallIntegerField(default=0)
     asked = models.PositiveSmallIntegerField(default=0)
@@ -96,6 +98,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["cancels"], condition=~Q(cancels=""), name="catalogue_edition_cancels"
             ),
+            models.Index(fields=["reach"], condition=~Q(reach=""), name="catalogue_edition_reach"),
         ]
 
     def __str__(self) -> str:

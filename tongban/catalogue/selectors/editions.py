@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
 from tongban.catalogue import ports
 from tongban.catalogue.errors import MatterNotInForce, MatterUnknown
 from tongban.catalogue.models import Delegation, Edition, Implementation, Matter
-from tongban.catalogue.types import EditionContent, Proven
+from tongban.catalogue.types import EditionContent, Proven, Reach
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,38 @@ def offered(
     if within is not None:
         held = Implementation.objects.filter(within)
         found = found.filter(implementation__in=held)
+    return _listed(found, text, limit)
+
+
+def offered_elsewhere(
+    on: date, *, own: Q, places: Iterable[str], text: str = "", limit: int = 0
+) -> list[dict[str, str]]:
+    """Return the lists in force on a day that a window may take in for the body of another place
+    (异地代收, 国办发〔2020〕35号), by name, as `offered` does; one statement.
+
+    `own` is the condition on implementations that are the window's own, which are left out;
+    `places` are the paths of the divisions where the window is.
+    """
+    found = Edition.objects.in_force(on).filter(_reaching(places), renews="", cancels="")
+    mine = Implementation.objects.filter(own)
+    return _listed(found.exclude(implementation__in=mine), text, limit)
+
+
+def _reaching(places: Iterable[str]) -> Q:
+    """The condition that 通办范围 takes a place in: another county or farther, or any place below
+    the body's own division."""
+    inside = {
+        "/".join(parts[:n]) + "/"
+        for place in places
+        for parts in [place.strip("/").split("/")]
+        for n in range(1, len(parts) + 1)
+    }
+    wide = Q(reach__in=[one.value for one in Reach if one.wide])
+    near = Q(reach__in=[one.value for one in Reach if not one.wide])
+    return wide | (near & Q(implementation__division__path__in=inside))
+
+
+def _listed(found: "QuerySet[Edition]", text: str, limit: int) -> list[dict[str, str]]:
     if text:
         found = found.filter(
             Q(implementation__matter__name__icontains=text)

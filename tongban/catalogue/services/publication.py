@@ -180,8 +180,9 @@ def columns(content: EditionContent) -> dict[str, Any]:
 
 
 def touched(content: EditionContent) -> dict[str, str]:
-    """Give the columns by which the matter is found that renews, or ends, a type of licence."""
-    return {"renews": content.renews, "cancels": content.cancels}
+    """Give the columns by which the matter is found: what it renews or ends, 通办范围."""
+    reach = content.reach.value if content.reach else ""
+    return {"renews": content.renews, "cancels": content.cancels, "reach": reach}
 
 
 def index(implementation: Implementation, content: EditionContent) -> None:

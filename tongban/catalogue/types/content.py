@@ -70,6 +70,16 @@ class Reach(StrEnum):
     TOWNSHIPS = "townships"  # 跨镇
     VILLAGES = "villages"  # 跨村
 
+    @property
+    def wide(self) -> bool:
+        """Whether a window outside the body's own county may take it in."""
+        return self not in {Reach.TOWNSHIPS, Reach.VILLAGES}
+
+    def takes_in(self, body: str, window: str) -> bool:
+        """Say whether a window in the division of path `window` may take an application in for a
+        body in that of path `body`; both are of this installation's city."""
+        return self.wide or f"{window.strip('/')}/".startswith(f"{body.strip('/')}/")
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:

@@ -81,6 +81,13 @@ def named(division: str, short_name: str) -> Organisation:
     return found
 
 
+def alike(ids: Iterable[int], body: Organisation) -> int:
+    """Return which of the organisations does what `body` does elsewhere (its short name), else the
+    highest of them: whom a window of many bodies stands for."""
+    rows = Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "short_name", "path")
+    return min(rows, key=lambda row: (row[1] != body.short_name, len(row[2]), row[0]))[0]
+
+
 def seated(codes: Iterable[str], kinds: Iterable[str], near: Iterable[str]) -> list[Organisation]:
     """The active organisations that have one of the codes, or that are of one of the kinds (short
     name, partner kind or kind) in one of the divisions `near`; the oldest first."""

@@ -126,3 +126,12 @@ def test_the_whole_city_has_bodies_in_every_county_and_township():
     assert named["town-421202001"] == "温泉街道办事处"
     assert named["town-421222103"] == "关刀镇人民政府"
     assert named["town-421202451"] == "咸安商贸物流区管理委员会"
+
+
+def test_the_body_that_does_the_same_elsewhere_else_the_highest():
+    here = save("here", short_name="民政局")
+    top = save("top", short_name="政务服务中心", division="421281")
+    roads = save("roads", short_name="城管局", division="421281", parent="top")
+    same = save("equals", short_name="民政局", division="421281", parent="top")
+    assert selectors.alike([roads.pk, top.pk, same.pk], here) == same.pk
+    assert selectors.alike([roads.pk, top.pk], here) == top.pk
