@@ -73,7 +73,8 @@ def detail(request: Request, number: str) -> HttpResponse:
 def submitted(request: Request, number: str) -> HttpResponse:
     """Say that it was received, what happens next, and give the 收件凭证."""
     case = rows.by_number(number, request.actor)
-    return render(request, "cases/submitted.html", context_of(request, case))
+    context = context_of(request, case) | {"counts_from": papers.counts_from(case)}
+    return render(request, "cases/submitted.html", context)
 
 
 def show(

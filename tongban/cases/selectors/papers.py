@@ -8,6 +8,7 @@ from tongban.cases import rules
 from tongban.cases.models import Case
 from tongban.cases.types import Origin
 from tongban.core.divisions import selectors as divisions
+from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import local_date
 from tongban.forms import rules as forms
 from tongban.workflow import selectors as engine
@@ -25,6 +26,14 @@ def clock_day(case: Case, code: str) -> str:
     """Return the last day of a running clock of the case, as papers print it; "" without one."""
     due = engine.running_due(case.item_id, code)
     return local_date(due).isoformat() if due else ""
+
+
+def counts_from(case: Case) -> date | None:
+    """Return the working day from which the limits of what came on a day off count; None for what
+    came on a working day, even at night: the day of receipt itself never counts."""
+    day = local_date(case.received_at)
+    first = workdays.calendar(case.item.division_id).roll(day)
+    return None if first == day else first
 
 
 def still_lacking(case: Case, clock: str) -> list[str]:

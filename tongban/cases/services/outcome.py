@@ -109,6 +109,7 @@ def received(case: Case, *, actor: "Actor", now: datetime) -> None:
         now=now,
         prefix="SJ",
         answer_by=answer_by,
+        counts_from=first.isoformat() if (first := papers.counts_from(case)) else "",
         **papers.received_materials(case),
     )
     tell(case, "cases.received", now=now)
