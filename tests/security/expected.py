@@ -260,6 +260,15 @@ ROUTES: dict[str, str] = {
     "hub-desk-batch": STAFF,
     "hub-desk-batch-csv": STAFF,
     # what is typed into systems elsewhere
+    "windows-my": LOGIN,
+    "windows-withdraw": LOGIN,
+    "windows-ask": LOGIN,
+    "windows-desk": STAFF,
+    "windows-desk-detail": STAFF,
+    "windows-desk-reveal": STAFF,
+    "windows-desk-agree": STAFF,
+    "windows-desk-decline": STAFF,
+    "windows-desk-done": STAFF,
     "reentry-list": STAFF,
     "reentry-detail": STAFF,
     "reentry-enter": STAFF,
@@ -356,6 +365,7 @@ SCOPED = {
     "catalogue.MatterProposal",
     "catalogue.ChangeNotice", "catalogue.Subscription", "catalogue.Finding", "catalogue.ImportRun",
     "lists.ListEdition", "hub.Record", "hub.Batch", "reentry.Duty",
+    "windows.Visit",
 }  # fmt: skip
 
 # Tables that everybody may read.

@@ -42,6 +42,7 @@ AREAS = (
     "cases",
     "hub",
     "reentry",
+    "windows",
     "insight",
 )
 

@@ -41,6 +41,7 @@ def guide(request: HttpRequest, task_code: str, number: int | None = None) -> Ht
     except MatterUnknown as refusal:
         return refused(request, refusal)
     found = context["guide"]
+    request.edition = found.edition  # type: ignore[attr-defined]  # what panels are about
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "asked":
         return render(request, "catalogue/parts/asked_again.html", context)
     context["touches"] = _touches(found, context["today"])

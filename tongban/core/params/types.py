@@ -11,6 +11,7 @@ UNITS: dict[str, str] = {
     "year": "年",
     "count": "次",
     "person": "人",
+    "age": "岁",
     "ratio": "比例",
     "fen": "分（人民币）",
     "text": "",
