@@ -230,6 +230,7 @@ ROUTES: dict[str, str] = {
     "cases-authority-revoke": LOGIN,
     "cases-assist": STAFF,
     "cases-assist-begin": STAFF,
+    "cases-desk-withhold": STAFF,
     "cases-desk-taken": STAFF,
     "cases-desk-taken-detail": STAFF,
     "cases-desk-taken-keep": STAFF,
@@ -454,6 +455,7 @@ INNER = {
     "cases.Commitment": "through the case",
     "cases.Revocation": "through the case",
     "cases.Renewal": "through the case",
+    "cases.Withheld": "through the case",
     "reentry.System": "kept by the service office; its name stands on the pages of cases",
     "reentry.Former": "through its duty",
 }

@@ -51,6 +51,9 @@ MESSAGES = {
     "revocation_own": _("提出撤销和作出决定须是不同的人。"),
     "revocation_must": _("以欺骗、贿赂取得的许可应当撤销（可能造成重大公共利益损害的除外）。"),
     "case_not_taken_here": _("您的窗口不能收这个事项，请到办理机构的窗口或者网上申请。"),
+    "withheld_ground": _("请选择不予公开的依据。"),
+    "withheld_reason": _("请写明不予公开的理由。"),
+    "withheld_no_permit": _("只有行政许可的准予决定才公开，这一件不用。"),
     "custody_none": _("没有登记留存的原件，不用归还。请刷新页面。"),
     "custody_returned": _("原件已经归还，不能再改清单。"),
     "custody_no_papers": _("请选择或者写明留存了哪些原件。"),
@@ -127,6 +130,7 @@ POWERS = {
     ),
     "cases.propose_cancellation": ("提出注销", ("reviewer", "checker", *HEADS)),
     "cases.decide_cancellation": ("决定注销", HEADS),
+    "cases.withhold": ("决定许可不予公开", HEADS),
 }
 PROPOSED = ("有注销待您决定", "{title}（{number}）拟依职权注销，情形：{ground}。请决定。")
 CANCELLING = {
@@ -134,6 +138,8 @@ CANCELLING = {
     "cases.decide_cancellation": "决定{note}",
 }
 KEEPING = {
+    "cases.withheld": "决定不予公开：{reason}",
+    "cases.published": "恢复公开",
     "cases.custody_taken": "代收办件 {number}",
     "cases.custody_kept": "留存原件：{papers}",
     "cases.custody_returned": "归还原件：{papers}",
@@ -187,7 +193,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.archives import ports as archives
         from tongban.cases import figures, handlers, permissions, states
-        from tongban.cases.desk import cancellations, taken
+        from tongban.cases.desk import cancellations, publicity, taken
         from tongban.cases.portal import cancelled, grants, mine, told
         from tongban.cases.selectors import cancellation, custody, dossier, outward, renewal, rows
         from tongban.cases.selectors import interested as touched
@@ -224,6 +230,7 @@ class CasesConfig(AppConfig):
             ("my.home", "told", 5, told.home_panel),
             ("my.home", "my", 10, mine.home_panel),
             ("cases.desk", "custody", 5, taken.case_panel),
+            ("cases.desk", "publicity", 20, publicity.case_panel),
             ("licences.verify", "grants", 5, grants.panel),
             ("licences.verify", "cancelled", 10, cancelled.panel),
         ):

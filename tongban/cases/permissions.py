@@ -6,13 +6,14 @@ from tongban.cases.querysets import ASSIST
 from tongban.parties.selectors import may_act_for, party_of_account
 
 if TYPE_CHECKING:
-    from tongban.cases.models import Custody
+    from tongban.cases.models import Case, Custody
     from tongban.catalogue.models import Edition
     from tongban.core.accounts.types import Actor
     from tongban.licences.models import Licence
 
 PROPOSE = "cases.propose_cancellation"  # 依职权提出注销
 CANCEL = "cases.decide_cancellation"  # 决定注销
+WITHHOLD = "cases.withhold"  # 决定不予公开
 SUBMIT_SCOPE = "cases:write"
 
 
@@ -77,6 +78,14 @@ def agent_for(actor: "Actor", party: int) -> int | None:
         return None
     own = party_of_account(actor.account_id)
     return own.pk if own is not None and own.pk != party else None
+
+
+def withholds(actor: "Actor", case: "Case") -> bool:
+    """Whether the actor decides at the body of a case what of it is public."""
+    item = case.item
+    return actor.can(
+        WITHHOLD, organisation_path=item.organisation.path, division_path=item.division_path
+    )
 
 
 def at_its_body(actor: "Actor", power: str, licence: "Licence") -> bool:

@@ -59,6 +59,15 @@ RENEWAL: Final = {
 # Of a cancellation 注销 (行政许可法 §70): asked for by the holder in a case, or ex officio.
 CANCELLATION: Final = {"": "待决定", "cancelled": "已注销", "kept": "不予注销"}
 
+# Why a grant is not made public (政府信息公开条例 §14, §15).
+WITHHELD: Final = {
+    "state": "国家秘密（政府信息公开条例第十四条）",
+    "law": "法律、行政法规禁止公开（第十四条）",
+    "safety": "可能危及国家安全、公共安全、经济安全、社会稳定（第十四条）",
+    "business": "商业秘密，公开会损害第三方合法权益（第十五条）",
+    "privacy": "个人隐私，公开会损害第三方合法权益（第十五条）",
+}
+
 _SEAT: Final = frozenset({"seat"})
 _APPLICANT: Final = frozenset({"applicant"})
 _RUNS: Final = frozenset({ACCEPTED})

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tongban.cases.desk import assist, cancellations, missing, taken
+from tongban.cases.desk import assist, cancellations, missing, publicity, taken
 from tongban.cases.desk import case as pages
 from tongban.cases.portal import apply, authorities, cancelled, grants, mine, told
 
@@ -84,5 +84,6 @@ desk = [
     path("cases/<str:number>/unmask/", pages.unmask, name="cases-desk-unmask"),
     path("cases/<str:number>/call/", pages.call_licence, name="cases-desk-call"),
     path("cases/<str:number>/note-material/", pages.note_material, name="cases-desk-note-material"),
+    path("cases/<str:number>/withhold/", publicity.withhold, name="cases-desk-withhold"),
     path("cases/<str:number>/<slug:name>/", pages.act, name="cases-desk-act"),
 ]

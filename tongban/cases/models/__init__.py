@@ -6,6 +6,7 @@ from tongban.cases.models.ends import Cancellation, Renewal
 from tongban.cases.models.interested import Interested
 from tongban.cases.models.materials import Correction, Material, MaterialFile, MaterialNote
 from tongban.cases.models.statute import Commitment, Deferral, Hearing, Revocation
+from tongban.cases.models.withheld import Withheld
 
 __all__ = [
     "Cancellation",
@@ -24,4 +25,5 @@ __all__ = [
     "MaterialNote",
     "Renewal",
     "Revocation",
+    "Withheld",
 ]

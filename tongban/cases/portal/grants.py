@@ -77,6 +77,7 @@ def index(request: Request) -> HttpResponse:
         "counties": [("", "全市"), *((one.code, one.name) for one in divisions.counties())],
         "periods": [("", "全部时间"), ("30", "最近 30 天"), ("365", "最近一年")],
         "more": more,
+        "withheld": grants.withheld_number(),
     }
     return render(request, "cases/grants.html", context)
 

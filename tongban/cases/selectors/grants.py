@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Withheld
 from tongban.catalogue.types.codes import MatterType
 from tongban.core.papers.selectors import newest_among
 from tongban.core.vault.rules import mask_name
@@ -71,7 +71,9 @@ def found(
     `text` is the whole name of an organisation, or the beginning of a matter's title. A natural
     person is found by no name: whoever looks must not learn who holds what.
     """
+    secret = Withheld.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
     rows = Case.objects.filter(
+        ~Exists(secret),
         item__outcome="approve",
         item__decided_at__isnull=False,
         edition__implementation__matter__type=MatterType.PERMIT,
@@ -91,6 +93,23 @@ def found(
         "item__decided_at", "item__organisation__name", "item__organisation__uscc",
     )  # fmt: skip
     return list(rows.order_by("-item__decided_at", "-item")[:limit])
+
+
+def concerns(case: Case) -> bool:
+    """Say whether the grant of a case is public by law: it is a permit's (§40)."""
+    return bool(case.edition.implementation.matter.type == MatterType.PERMIT)
+
+
+def withheld(case: Case) -> Withheld | None:
+    """Return why the grant of a case is not public; None where it is."""
+    row: Withheld | None = Withheld.objects.filter(case=case, ended_at__isnull=True).first()
+    return row
+
+
+def withheld_number() -> int:
+    """Count the granted permits that are not public: that much of them everybody may know."""
+    rows = Withheld.objects.filter(ended_at__isnull=True, case__item__outcome="approve")
+    return rows.count()
 
 
 def shown(cases: Sequence[Case], *, now: datetime) -> list[Grant]:
