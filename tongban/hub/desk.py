@@ -16,6 +16,7 @@ from tongban.hub import selectors
 from tongban.hub.errors import HubForbidden
 from tongban.hub.models import Record
 from tongban.hub.permissions import may_read
+from tongban.hub.rules.titles import title_of
 from tongban.hub.schemas import sentence
 from tongban.hub.states import OUTCOMES, STATES
 
@@ -27,6 +28,7 @@ WRONG = SheetSpec(
         Column("line", "行", "integer"),
         Column("number", "办件编号"),
         Column("field", "字段"),
+        Column("title", "字段名称"),
         Column("code", "规则"),
         Column("said", "说明"),
     ),
@@ -118,7 +120,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, token: str) -> HttpResponse:
     """One batch: its tally, and every line that was refused with the reason."""
     found = selectors.batch_of(_reader(request), token)
-    wrong = [(one, sentence(one)) for one in found.wrong]
+    wrong = [(one, title_of(one.field), sentence(one)) for one in found.wrong]
     return render(request, "hub/batch.html", {"batch": found, "wrong": wrong})
 
 
@@ -132,6 +134,7 @@ def wrong_csv(request: HttpRequest, token: str) -> HttpResponse:
             "line": one.line,
             "number": one.number,
             "field": one.field,
+            "title": title_of(one.field),
             "code": one.code,
             "said": sentence(one),
         }

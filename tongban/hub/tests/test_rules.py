@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tongban.hub import rules
+from tongban.hub.rules import lines, titles
 from tongban.hub.tests.factories import NOW, body, closed, line
 from tongban.hub.types import Line
 from tongban.lib.identifiers import demo_task_code, demo_uscc
@@ -85,3 +86,23 @@ def test_everything_wrong_is_named_at_once() -> None:
     found = read({"state": "99", "promised_on": "x"})
     assert isinstance(found, list)
     assert {one.field for one in found} >= {"number", "task_code", "title", "state", "promised_on"}
+
+
+def test_every_field_has_a_name_that_people_read() -> None:
+    assert set(titles.TITLES) == set(lines.FIELDS)
+    assert set(titles.STEP_TITLES) == set(lines.STEP_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("field", "title"),
+    [
+        ("closed_at", "办结时间"),
+        ("steps[2].started_at", "第 2 个环节的开始时间"),
+        ("steps[3]", "第 3 个环节"),
+        ("steps[1].colour", "第 1 个环节"),
+        ("colour", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_field_is_called(field: str, title: str) -> None:
+    assert titles.title_of(field) == title
