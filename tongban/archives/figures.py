@@ -6,7 +6,7 @@ from django.db.models import Count
 from tongban.archives import states
 from tongban.archives.models import Item
 from tongban.archives.querysets import ItemQuerySet
-from tongban.core.figures.rules import folded_parts
+from tongban.core.figures.rules import folded_parts, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Parts
 from tongban.core.workdays.rules import local_date
 
@@ -17,11 +17,8 @@ def _due(query: FigureQuery) -> ItemQuerySet:
     rows: ItemQuerySet = Item.objects.filter(due_on__lte=local_date(query.at)).order_by()
     if query.period:
         rows = rows.filter(due_on__gte=query.period.first, due_on__lte=query.period.last)
-    if query.organisation:
-        rows = rows.filter(organisation__code=query.organisation)
-    if query.division:
-        rows = rows.filter(division__path__contains=f"{query.division}/")
-    return rows
+    found: ItemQuerySet = rows.filter(**lookups(query))
+    return found
 
 
 def _archived(query: FigureQuery) -> ItemQuerySet:

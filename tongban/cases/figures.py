@@ -8,7 +8,7 @@ a figure, however many cases there are.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from tongban.cases.models import Case
 from tongban.cases.querysets import CaseQuerySet
-from tongban.core.figures.rules import folded_parts
+from tongban.core.figures.rules import folded_parts, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Parts
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import day_end, day_start, elapsed
@@ -30,20 +30,13 @@ ON_TIME = Q(item__decided_at__lte=F("item__decided_due_at"))
 
 def _asked(query: FigureQuery, moment: str) -> CaseQuerySet:
     """The cases whose `moment` lies before the cut-off, in the period and place asked for."""
-    found = Case.objects.filter(**{f"{moment}__lte": query.at}).order_by()
-    return _within(found, query, moment)
+    return _within(Case.objects.order_by(), query, moment)
 
 
 def _within(found: CaseQuerySet, query: FigureQuery, moment: str) -> CaseQuerySet:
-    if query.period:
-        first, after = query.period.first, query.period.last + timedelta(days=1)
-        within = {f"{moment}__gte": day_start(first), f"{moment}__lt": day_start(after)}
-        found = found.filter(**within)
-    if query.organisation:
-        found = found.filter(item__organisation__code=query.organisation)
-    if query.division:
-        found = found.filter(item__division_path__contains=f"{query.division}/")
-    return found
+    place = {"organisation": "item__organisation__code", "division": "item__division_path"}
+    kept: CaseQuerySet = found.filter(**lookups(query, moment, **place))
+    return kept
 
 
 def _folded(rows: Iterable[tuple[str, int, int | None]], query: FigureQuery) -> dict[str, Parts]:
@@ -94,7 +87,7 @@ def served(query: FigureQuery) -> Mapping[str, int]:
     their division: what applicants could rate; one query.
     """
     over = Coalesce("item__decided_at", "item__closed_at")
-    found = Case.objects.annotate(over_at=over).filter(over_at__lte=query.at).order_by()
+    found = Case.objects.annotate(over_at=over).order_by()
     rows = _within(found, query, "over_at").values_list("item__division_path")
     return dict(rows.annotate(number=Count("id")))
 

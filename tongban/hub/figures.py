@@ -1,15 +1,14 @@
 """The hub's figures: 外部办件量, 补录率, 外部办件按时办结率."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
-from tongban.core.figures.rules import folded_parts
+from tongban.core.figures.rules import folded_parts, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Parts
-from tongban.core.workdays.rules import ZONE, day_start
+from tongban.core.workdays.rules import ZONE
 from tongban.hub.models import Record
 from tongban.hub.querysets import RecordQuerySet
 
@@ -19,15 +18,7 @@ Rows = Callable[[FigureQuery], RecordQuerySet]
 
 def _asked(query: FigureQuery, moment: str) -> RecordQuerySet:
     """The records whose `moment` lies before the cut-off, in the period and place asked for."""
-    found = Record.objects.filter(**{f"{moment}__lte": query.at}).order_by()
-    if query.period:
-        first, after = query.period.first, query.period.last + timedelta(days=1)
-        within = {f"{moment}__gte": day_start(first), f"{moment}__lt": day_start(after)}
-        found = found.filter(**within)
-    if query.organisation:
-        found = found.filter(organisation__code=query.organisation)
-    if query.division:
-        found = found.filter(division__path__contains=f"{query.division}/")
+    found: RecordQuerySet = Record.objects.filter(**lookups(query, moment)).order_by()
     return found
 
 

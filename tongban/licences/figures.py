@@ -4,49 +4,27 @@ from typing import Any
 
 from django.db.models import Count
 
+from tongban.core.figures.rules import folded, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Parts
-from tongban.core.workdays.rules import day_end, day_start, local_date
+from tongban.core.workdays.rules import local_date
 from tongban.licences.models import Licence, Use
 from tongban.licences.querysets import LicenceQuerySet
 
 
 def _in_force(query: FigureQuery) -> LicenceQuerySet:
     found = Licence.objects.in_force(on=local_date(query.at)).filter(issued_at__lte=query.at)
-    if query.organisation:
-        found = found.filter(organisation__code=query.organisation)
-    if query.division:
-        found = found.filter(division__path__contains=f"{query.division}/")
-    return found
+    return found.filter(**lookups(query))
 
 
 def _grouped(query: FigureQuery) -> dict[str, Parts]:
     """Licences in force by the county (or zone) right below the division asked for."""
-    rows = (
-        _in_force(query)
-        .values_list("division__path")
-        .annotate(number=Count("id"))
-        .order_by("division__path")
-    )
-    found: dict[str, int] = {}
-    for path, number in rows:
-        codes = path.strip("/").split("/")
-        if query.division in codes and codes[-1] != query.division:
-            below = codes[codes.index(query.division) + 1]
-            found[below] = found.get(below, 0) + number
-    return {code: Parts(number) for code, number in found.items()}
+    rows = _in_force(query).order_by().values_list("division__path").annotate(number=Count("id"))
+    return {code: Parts(number) for code, number in folded(rows, query.division).items()}
 
 
 def _uses(query: FigureQuery) -> Any:
-    found = Use.objects.filter(at__lte=query.at)
-    if query.period is not None:
-        found = found.filter(
-            at__gte=day_start(query.period.first), at__lt=day_end(query.period.last)
-        )
-    if query.organisation:
-        found = found.filter(licence__organisation__code=query.organisation)
-    if query.division:
-        found = found.filter(licence__division__path__contains=f"{query.division}/")
-    return found
+    place = {"organisation": "licence__organisation__code", "division": "licence__division__path"}
+    return Use.objects.filter(**lookups(query, "at", **place))
 
 
 USES = Figure(

@@ -6,34 +6,21 @@ neither it nor its return is counted.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from tongban.core.figures.rules import folded
+from tongban.core.figures.rules import folded, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Parts
-from tongban.core.workdays.rules import day_start
 from tongban.payments import states
 from tongban.payments.models import Attempt, Bill, Refund
 
 
 def _within(found: "QuerySet[Any]", query: FigureQuery, at: str, bill: str) -> "QuerySet[Any]":
     """Of these rows, those whose moment `at` lies in what is asked; `bill` leads to their bill."""
-    found = found.filter(**{f"{at}__lte": query.at})
-    if query.period:
-        found = found.filter(
-            **{
-                f"{at}__gte": day_start(query.period.first),
-                f"{at}__lt": day_start(query.period.last + timedelta(days=1)),
-            }
-        )
-    if query.organisation:
-        found = found.filter(**{f"{bill}organisation__code": query.organisation})
-    if query.division:
-        found = found.filter(**{f"{bill}division__path__contains": f"{query.division}/"})
-    return found
+    place = {"organisation": f"{bill}organisation__code", "division": f"{bill}division__path"}
+    return found.filter(**lookups(query, at, **place))
 
 
 def _due(query: FigureQuery) -> "QuerySet[Any]":

@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 from django.db.models import Count, Q
 
-from tongban.core.figures.rules import folded
+from tongban.core.figures.rules import folded, lookups
 from tongban.core.figures.types import Figure, FigureQuery, Parts
-from tongban.core.workdays.rules import day_end, day_start
 from tongban.ratings.models import Rating
 from tongban.ratings.ports import subjects
 from tongban.ratings.querysets import RatingQuerySet
@@ -20,19 +19,7 @@ Chosen = Callable[[RatingQuerySet], RatingQuerySet]
 
 
 def _asked(query: FigureQuery) -> RatingQuerySet:
-    found = Rating.objects.filter(at__lte=query.at)
-    if query.period:
-        found = found.filter(
-            at__gte=day_start(query.period.first), at__lt=day_end(query.period.last)
-        )
-    return _placed(found, query)
-
-
-def _placed(found: RatingQuerySet, query: FigureQuery) -> RatingQuerySet:
-    if query.organisation:
-        found = found.filter(organisation__code=query.organisation)
-    if query.division:
-        found = found.filter(division__path__contains=f"{query.division}/")
+    found: RatingQuerySet = Rating.objects.filter(**lookups(query, "at"))
     return found
 
 
@@ -96,13 +83,8 @@ def _rated_served(query: FigureQuery) -> RatingQuerySet:
     kinds = Q(pk__in=())
     for prefix in subjects.counted():
         kinds |= Q(subject__startswith=f"{prefix}:")
-    found = Rating.objects.self_made().filter(kinds, at__lte=query.at, served_at__lte=query.at)
-    if query.period:
-        found = found.filter(
-            served_at__gte=day_start(query.period.first),
-            served_at__lt=day_end(query.period.last),
-        )
-    return _placed(found, query)
+    found = Rating.objects.self_made().filter(kinds, at__lte=query.at)
+    return found.filter(**lookups(query, "served_at"))
 
 
 def _served(query: FigureQuery) -> int:

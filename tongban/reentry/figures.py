@@ -5,16 +5,14 @@ the system has an interface by now) is no re-entry and does not count.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
 
 from tongban.core.figures.ports import figures as registry
-from tongban.core.figures.rules import folded, folded_parts
+from tongban.core.figures.rules import folded, folded_parts, lookups
 from tongban.core.figures.selectors import parts_of
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Number, Parts
-from tongban.core.workdays.rules import day_start
 from tongban.reentry.models import Duty
 from tongban.reentry.querysets import DutyQuerySet
 
@@ -24,16 +22,8 @@ ACCEPTED = "cases.accepted"
 
 def _duties(query: FigureQuery) -> DutyQuerySet:
     """The duties of the cases accepted in the period and place asked for, as of the cut-off."""
-    rows: DutyQuerySet = Duty.objects.filter(accepted_at__lte=query.at).order_by()
-    rows = rows.asked(query.at)
-    if query.period:
-        first, after = query.period.first, query.period.last + timedelta(days=1)
-        rows = rows.filter(accepted_at__gte=day_start(first), accepted_at__lt=day_start(after))
-    if query.organisation:
-        rows = rows.filter(organisation__code=query.organisation)
-    if query.division:
-        rows = rows.filter(division__path__contains=f"{query.division}/")
-    return rows
+    rows: DutyQuerySet = Duty.objects.filter(**lookups(query, "accepted_at")).order_by()
+    return rows.asked(query.at)
 
 
 def _typed(query: FigureQuery) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from tongban.cases.selectors import rows as cases
 from tongban.core.accounts.selectors import names_of
 from tongban.core.accounts.types import Actor
-from tongban.core.workdays.rules import day_end, day_start
+from tongban.core.workdays.rules import day_over, day_start
 from tongban.reentry import permissions, rules, states
 from tongban.reentry.errors import ReentryUnknown
 from tongban.reentry.models import Duty, Former, System
@@ -104,7 +104,7 @@ def shares(actor: Actor, span: Span, now: datetime) -> list[Share]:
 
 
 def _instants(span: Span) -> tuple[datetime, datetime]:
-    return day_start(span.first), day_end(span.last)
+    return day_start(span.first), day_over(span.last)
 
 
 def _oldest(rows: list[Duty], limit: int) -> Page:

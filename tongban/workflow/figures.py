@@ -10,7 +10,7 @@ from django.db.models import Count, F
 
 from tongban.core.figures.rules import folded
 from tongban.core.figures.types import Figure, FigureQuery, Grain, Parts
-from tongban.core.workdays.rules import day_end, day_start
+from tongban.core.workdays.rules import day_over, day_start
 from tongban.workflow.models import Lateness, Request, Task
 from tongban.workflow.states import ANSWERED, OPEN
 
@@ -25,7 +25,7 @@ FLOW: frozenset[Grain] = frozenset({"division", "organisation", "month"})
 def _within(rows: "QuerySet[Any]", query: FigureQuery, moment: str) -> "QuerySet[Any]":
     rows = rows.filter(**{f"{moment}__lte": query.at})
     if query.period:
-        first, last = day_start(query.period.first), day_end(query.period.last)
+        first, last = day_start(query.period.first), day_over(query.period.last)
         rows = rows.filter(**{f"{moment}__gte": first, f"{moment}__lt": last})
     return rows
 

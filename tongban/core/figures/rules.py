@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from tongban.core.figures.types import Figure, Number, Parts
+from tongban.core.figures.types import Figure, FigureQuery, Number, Parts
+from tongban.core.workdays.rules import day_over, day_start
 
 DASH = "—"
 
@@ -57,6 +58,32 @@ def ranks(values: list[Decimal | None], *, lower_is_better: bool) -> list[int | 
 def whole(number: Number | None) -> str:
     """Give a part as it is read: `12,015`."""
     return DASH if number is None else f"{number:,}"
+
+
+def lookups(
+    query: FigureQuery,
+    moment: str = "",
+    *,
+    organisation: str = "organisation__code",
+    division: str = "division__path",
+) -> dict[str, object]:
+    """Give the lookups that keep the rows that a figure asks for.
+
+    `moment` is the instant that counts them: not after the cut-off, and within the period; ""
+    where their time is told otherwise. `organisation` and `division` lead from a row to the code
+    of its body and the path of its place.
+    """
+    found: dict[str, object] = {}
+    if moment:
+        found[f"{moment}__lte"] = query.at
+    if moment and query.period:
+        found[f"{moment}__gte"] = day_start(query.period.first)
+        found[f"{moment}__lt"] = day_over(query.period.last)
+    if query.organisation:
+        found[organisation] = query.organisation
+    if query.division:
+        found[f"{division}__contains"] = f"{query.division}/"
+    return found
 
 
 def below(path: str, division: str) -> str:

@@ -15,7 +15,7 @@ from tongban.core.accounts.types import Actor
 from tongban.core.organisations import selectors as organisations
 from tongban.core.params import selectors as params
 from tongban.core.workdays import selectors as workdays
-from tongban.core.workdays.rules import day_end, day_start, due_at, local_date
+from tongban.core.workdays.rules import day_over, day_start, due_at, local_date
 from tongban.core.workdays.types import Limit
 from tongban.workflow.models import Lateness, Request, Task, WorkItem
 from tongban.workflow.querysets import HEADS, WATCHERS, watched
@@ -52,7 +52,7 @@ class Span:
 
     def of(self, name: str) -> Q:
         """Give the condition that the moment in the field `name` lies within."""
-        within = {f"{name}__gte": day_start(self.first), f"{name}__lt": day_end(self.last)}
+        within = {f"{name}__gte": day_start(self.first), f"{name}__lt": day_over(self.last)}
         return Q(**within)
 
 

@@ -19,6 +19,7 @@ from tongban.core.workdays.rules.days import (
     Calendar,
     add_months,
     day_end,
+    day_over,
     day_start,
     local_date,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Calendar",
     "add_months",
     "day_end",
+    "day_over",
     "day_start",
     "due_at",
     "due_moment",

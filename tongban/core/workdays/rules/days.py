@@ -28,6 +28,11 @@ def day_end(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=ZONE).astimezone(UTC)
 
 
+def day_over(day: date) -> datetime:
+    """The instant at which a local day is over, in UTC: what a day's moments lie before."""
+    return day_start(day + ONE)
+
+
 class Calendar:
     """Working days over one unbroken run of years; immutable.
 
