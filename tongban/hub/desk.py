@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tongban.core.accounts.requests import page_key
 from tongban.core.accounts.types import Actor
 from tongban.core.sheets.services import write_csv
 from tongban.core.sheets.types import Column, SheetSpec
@@ -42,10 +43,6 @@ def _reader(request: HttpRequest) -> Actor:
     return actor
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _name(record: Record) -> str:
     natural = record.applicant_kind == "natural"
     return mask_name(record.applicant_name) if natural else record.applicant_name
@@ -73,7 +70,7 @@ def records(request: HttpRequest) -> HttpResponse:
         source=source,
         text=text,
         late=late,
-        before=_number(request.GET.get("before", "")),
+        before=page_key(request),
         limit=PAGE,
     )
     context = {
@@ -109,7 +106,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     """Every batch in scope, newest first."""
     actor = _reader(request)
     source = request.GET.get("source", "")[:80]
-    before = _number(request.GET.get("before", ""))
+    before = page_key(request)
     found = selectors.batches(actor, source=source, before=before, limit=PAGE)
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     context = {"batches": found[:PAGE], "next": more, "source": source}

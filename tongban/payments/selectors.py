@@ -10,6 +10,7 @@ from django.db.models import Sum
 from tongban.core.accounts.types import Actor
 from tongban.core.papers import selectors as papers
 from tongban.core.workdays.rules import day_start
+from tongban.lib.keys import key_in
 from tongban.payments import states
 from tongban.payments.errors import BillUnknown
 from tongban.payments.models import (
@@ -28,7 +29,6 @@ from tongban.payments.types import Entry, Pair
 if TYPE_CHECKING:
     from tongban.core.papers.models import Paper
 
-DIGITS = 19
 CHUNK = 500
 
 
@@ -122,10 +122,7 @@ def reversed_of(receipt: Receipt) -> int:
 
 def may_read(actor: Actor, subject: str) -> bool:
     """Answer papers' and files' question for a subject such as "bill:12"."""
-    key = subject.partition(":")[2]
-    if not key.isdecimal() or len(key) > DIGITS:
-        return False
-    return Bill.objects.visible_to(actor).filter(pk=int(key)).exists()
+    return Bill.objects.visible_to(actor).filter(pk=key_in(subject)).exists()
 
 
 def statements(actor: Actor, *, before: int = 0, limit: int = 50) -> list[Statement]:

@@ -23,6 +23,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.shell.ports import Todo
 from tongban.lib.errors import Refusal
+from tongban.lib.keys import key_of
 from tongban.reentry import figures, permissions, rules, selectors
 from tongban.reentry.models import System
 from tongban.reentry.services import packs, receipts
@@ -42,10 +43,6 @@ SHARES: tuple[str | tuple[str, str], ...] = (
     ("回执录入率", "num"),
 )
 TEXTS = ("name", "keeper", "address", "pattern", "sample", "note")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def todos(request: HttpRequest) -> list[Todo]:
@@ -87,7 +84,7 @@ def index(request: Request) -> HttpResponse:
         return error_page(request, 403)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "waiting"
-    body = _number(request.GET.get("body", ""))
+    body = key_of(request.GET.get("body", ""))
     sought = request.GET.get("q", "").replace("\x00", "").strip()[:64]
     after = request.GET.get("after", "")
     now = clock.now()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.core.accounts.requests import Request
+from tongban.core.accounts.requests import Request, page_key
 from tongban.core.accounts.selectors import entries_of
 from tongban.core.accounts.services import unmask
 from tongban.core.accounts.types import Actor
@@ -28,7 +28,6 @@ PAGE = 50
 OPEN_MOST = 200
 SCREEN = 5
 TABS = {"open": "待办", "past": "已结束"}
-DIGITS = 18
 
 
 def todos(request: HttpRequest) -> list[Todo]:
@@ -54,11 +53,9 @@ def index(request: Request) -> HttpResponse:
     if not permissions.may_list(request.actor):
         return error_page(request, 403)
     tab = "past" if request.GET.get("tab") == "past" else "open"
-    after = request.GET.get("after", "")
-    start = int(after) if after.isascii() and after.isdecimal() and len(after) <= DIGITS else 0
     now, more = clock.now(), False
     if tab == "past":
-        found = selectors.past(request.actor, before=start, limit=PAGE + 1)
+        found = selectors.past(request.actor, before=page_key(request), limit=PAGE + 1)
         more = len(found) > PAGE
         found = found[:PAGE]
     else:
@@ -68,7 +65,7 @@ def index(request: Request) -> HttpResponse:
         "tab": tab,
         "tabs": [{"code": c, "label": t, "url": f"{base}?tab={c}"} for c, t in TABS.items()],
         "rows": [(row, selectors.light(row, now)) for row in found],
-        "next_url": f"?tab=past&after={found[-1].pk}" if more else "",
+        "next_url": f"?tab=past&before={found[-1].pk}" if more else "",
     }
     return render(request, "windows/desk.html", context)
 

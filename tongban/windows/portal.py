@@ -15,6 +15,7 @@ from tongban.core.params import selectors as params
 from tongban.core.shell import clock, errors_text
 from tongban.core.workdays.rules import local_date
 from tongban.lib.errors import Refusal
+from tongban.lib.keys import key_of
 from tongban.parties.selectors import parties_i_may_act_for
 from tongban.windows import selectors, services, states
 from tongban.windows.types import HOME, HOURS, KINDS, PARTS, WHY, Wish
@@ -49,7 +50,7 @@ def ask(request: Request, task_code: str) -> HttpResponse:
             actor=request.actor,
             now=clock.now(),
             task_code=task_code,
-            party=int(sent["party"]) if _is_key(sent["party"]) else 0,
+            party=key_of(sent["party"]),
             wish=_wish(sent),
         )
     except Refusal as refusal:
@@ -64,10 +65,6 @@ def ask(request: Request, task_code: str) -> HttpResponse:
         request, _("已提出，预约号 %(number)s。答复会发给您。") % {"number": row.number}
     )
     return redirect("windows-my")
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _wish(sent: dict[str, str]) -> Wish:

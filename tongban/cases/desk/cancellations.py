@@ -23,12 +23,12 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.shell.ports import Todo
 from tongban.lib.errors import Refusal
+from tongban.lib.keys import key_of
 from tongban.licences import selectors as licences
 from tongban.licences.errors import UnknownLicence
 
 PAGE = 50
 SCREEN = 5
-DIGITS = 18
 TEXT_MOST = 1000
 TABS = (("open", "待决定", ""), ("ended", "期满未延续", ""), ("done", "已注销", "cancelled"),
         ("kept", "不予注销", "kept"))  # fmt: skip
@@ -48,10 +48,6 @@ def todos(request: HttpRequest) -> list[Todo]:
     ]
 
 
-def _key(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
-
-
 @require_safe
 def index(request: Request) -> HttpResponse:
     """List one of the four kinds, in the viewer's scope, a page at a time."""
@@ -60,7 +56,7 @@ def index(request: Request) -> HttpResponse:
     known = {code: outcome for code, _title, outcome in TABS}
     tab = request.GET.get("tab", "open")
     tab = tab if tab in known else "open"
-    start = _key(request.GET.get("after", ""))
+    start = key_of(request.GET.get("after", ""))
     found: Any
     if tab == "ended":
         found = reading.ended(request.actor, now=clock.now(), after=start, limit=PAGE + 1)
@@ -88,7 +84,7 @@ def _line(row: Cancellation) -> dict[str, Any]:
 @require_POST
 def propose_many(request: Request) -> HttpResponse:
     """Propose those that were ticked; say of each that could not be why."""
-    ids = [_key(one) for one in request.POST.getlist("licence")]
+    ids = [key_of(one) for one in request.POST.getlist("licence")]
     done = acts.propose_many(actor=request.actor, now=clock.now(), licence_ids=[*filter(None, ids)])
     if done.made:
         messages.success(request, _("已提出 %(n)s 件，等待别的人员决定。") % {"n": len(done.made)})

@@ -38,6 +38,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.core.shell.faults import error_page
 from tongban.core.workdays.rules import ZONE
 from tongban.lib.errors import Refusal
+from tongban.lib.keys import key_of
 from tongban.parties.types import IDENTITY_TYPES
 from tongban.ratings.selectors import box as rating_box
 from tongban.workflow import selectors as engine
@@ -48,7 +49,6 @@ from tongban.workflow.types import LATE_REASONS, LAWFUL_REASONS, Command
 
 PAGE = 50
 INTERESTED = ("name", "interest", "identity_type", "number", "contact")
-DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
 @require_safe
@@ -56,9 +56,8 @@ def index(request: Request) -> HttpResponse:
     """List the cases in my scope by state, number or applicant; the latest first, by key."""
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = rows.found(request.actor, state=state, text=text)
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < DIGITS:
-        found = found.filter(pk__lt=int(after))
+    if after := key_of(request.GET.get("after", "")):
+        found = found.filter(pk__lt=after)
     cases = list(found[: PAGE + 1])
     now = clock.now()
     more = cases[PAGE - 1].pk if len(cases) > PAGE else None

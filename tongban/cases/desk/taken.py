@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.cases import permissions
 from tongban.cases.selectors import custody as selectors
 from tongban.cases.services import custody as acts
-from tongban.core.accounts.requests import Request
+from tongban.core.accounts.requests import Request, page_key
 from tongban.core.accounts.selectors import entries_of
 from tongban.core.accounts.types import Actor
 from tongban.core.papers.selectors import papers_of
@@ -23,7 +23,6 @@ from tongban.lib.errors import Refusal
 
 PAGE = 50
 SCREEN = 5
-DIGITS = 18
 
 
 def todos(request: HttpRequest) -> list[Todo]:
@@ -54,14 +53,12 @@ def index(request: Request) -> HttpResponse:
     if not permissions.assists(request.actor):
         return error_page(request, 403)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:40]
-    after = request.GET.get("after", "")
-    start = int(after) if after.isascii() and after.isdecimal() and len(after) <= DIGITS else 0
-    found = selectors.taken(request.actor, text=text, before=start, limit=PAGE)
+    found = selectors.taken(request.actor, text=text, before=page_key(request), limit=PAGE)
     more = len(found) > PAGE
     context = {
         "rows": found[:PAGE],
         "q": text,
-        "next_url": f"?after={found[PAGE - 1].pk}" if more else "",
+        "next_url": f"?before={found[PAGE - 1].pk}" if more else "",
     }
     return render(request, "cases/taken.html", context)
 

@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.cases.selectors import cancellation
-from tongban.core.accounts.requests import Request
+from tongban.core.accounts.requests import Request, page_key
 
 PAGE = 20
-DIGITS = 18
 
 
 def panel(_request: HttpRequest) -> dict[str, Any] | None:
@@ -23,9 +22,7 @@ def panel(_request: HttpRequest) -> dict[str, Any] | None:
 @require_safe
 def notices(request: Request) -> HttpResponse:
     """List the public notices, the latest first, a page at a time."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
-    rows = cancellation.notices(before=before, limit=PAGE + 1)
+    rows = cancellation.notices(before=page_key(request), limit=PAGE + 1)
     context = {
         "rows": rows[:PAGE],
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",

@@ -19,6 +19,7 @@ from tongban.core.shell import clock, errors_text
 from tongban.forms import rules as forms
 from tongban.forms.types import FieldError
 from tongban.lib.errors import Refusal
+from tongban.lib.keys import key_of
 from tongban.ratings.selectors import of_subject as rating_of
 from tongban.workflow import selectors as engine
 from tongban.workflow.types import Urge, Withdraw
@@ -27,16 +28,14 @@ MATERIAL = "material:"
 PAGE = 20
 AT_HOME = 5  # cases on a person's own page; the rest is one tap away
 CORRECTING = "correcting"
-DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
     """List what I applied for and what I have begun, the latest first, a page at a time."""
     found = rows.mine(request.actor)
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < DIGITS:
-        found = found.filter(pk__lt=int(after))
+    if after := key_of(request.GET.get("after", "")):
+        found = found.filter(pk__lt=after)
     cases = list(found[: PAGE + 1])
     more = cases[PAGE - 1].pk if len(cases) > PAGE else None
     now = clock.now()
@@ -167,7 +166,7 @@ def rectify(request: Request, number: str) -> HttpResponse:
             actor=request.actor,
             now=clock.now(),
             case=case,
-            task=int(task) if task.isdecimal() and len(task) < DIGITS else 0,
+            task=key_of(task),
             note=request.POST.get("note", ""),
             given=tokens_in(request.POST),
             version=version_in(request),
@@ -259,4 +258,4 @@ def act(request: Request, number: str, name: str) -> HttpResponse:
 def version_in(request: Request) -> int | None:
     """Return the version of the item that the page showed."""
     given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < DIGITS else None
+    return key_of(given) if given.isdecimal() else None

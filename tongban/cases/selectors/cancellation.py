@@ -16,6 +16,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts.querysets import places
 from tongban.core.papers.selectors import newest_of
 from tongban.core.workdays.rules import local_date
+from tongban.lib.keys import key_in
 from tongban.licences import permissions as licence_permissions
 from tongban.licences import selectors as licences
 from tongban.licences.errors import UnknownLicence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
 DONE = "cancelled"
-DIGITS = 18
 
 
 def ground_title(code: str) -> str:
@@ -133,10 +133,8 @@ def waiting(actor: "Actor", limit: int) -> list[Cancellation]:
 
 def may_read(actor: "Actor", subject: str) -> bool:
     """Say whether the actor may open the paper of "cancellation:12": who sees the licence."""
-    key = subject.partition(":")[2]
-    if not key.isdecimal() or len(key) > DIGITS:
-        return False
-    row = Cancellation.objects.filter(pk=int(key)).values_list("licence_id", flat=True).first()
+    found = Cancellation.objects.filter(pk=key_in(subject))
+    row = found.values_list("licence_id", flat=True).first()
     try:
         return row is not None and licence_permissions.may_read(actor, licences.get(row))
     except UnknownLicence:

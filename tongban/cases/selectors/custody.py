@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tongban.cases.errors import CaseUnknown
 from tongban.cases.models import Case, Custody
 from tongban.cases.selectors import rows
+from tongban.lib.keys import key_in
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
@@ -41,10 +42,7 @@ def may_read_papers(actor: "Actor", subject: str) -> bool:
     and the window that took it in, which hands them out."""
     if rows.may_read(actor, subject):
         return True
-    key = subject.partition(":")[2]
-    if not key.isdecimal() or len(key) > rows.DIGITS:
-        return False
-    return Custody.objects.visible_to(actor).filter(case_id=int(key)).exists()
+    return Custody.objects.visible_to(actor).filter(case_id=key_in(subject)).exists()
 
 
 def of_case(case: Case) -> Custody | None:

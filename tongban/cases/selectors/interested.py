@@ -9,14 +9,13 @@ from tongban.cases.models import Case, Hearing, Interested
 from tongban.cases.selectors.waiting import hearing_open
 from tongban.core.papers.selectors import papers_of_each
 from tongban.core.workdays.rules import local_date
+from tongban.lib.keys import key_in
 from tongban.parties.selectors import my_refs
 from tongban.workflow.states import ACCEPTED
 
 if TYPE_CHECKING:
     from tongban.core.accounts.types import Actor
     from tongban.core.papers.models import Paper
-
-DIGITS = 19  # a longer number is none of ours, and more than a database takes
 
 
 def told(rows: Sequence[Interested]) -> "list[tuple[Interested, list[Paper]]]":
@@ -58,10 +57,7 @@ def standing(row: Interested, now: datetime) -> dict[str, Any]:
 
 def may_read(actor: "Actor", subject: str) -> bool:
     """Say whether the actor may read the papers to an interested person ("interested:5")."""
-    key = subject.partition(":")[2]
-    if not key.isdecimal() or len(key) > DIGITS:
-        return False
-    return Interested.objects.visible_to(actor).filter(pk=int(key)).exists()
+    return Interested.objects.visible_to(actor).filter(pk=key_in(subject)).exists()
 
 
 def waits(case: Case, now: datetime) -> str:

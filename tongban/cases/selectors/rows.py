@@ -15,6 +15,7 @@ from tongban.catalogue import selectors as catalogue
 from tongban.catalogue.rules import asked
 from tongban.core.accounts.selectors import names_of
 from tongban.core.workdays.rules import local_date
+from tongban.lib.keys import key_in
 from tongban.licences import selectors as licences
 from tongban.licences.rules import snapshot
 from tongban.parties.selectors import my_limited, my_refs
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tongban.catalogue.types import Asked
     from tongban.core.accounts.types import Actor
     from tongban.licences.models import Licence
-
-
-DIGITS = 18  # of a key that a database takes
 
 
 def visible(actor: "Actor") -> CaseQuerySet:
@@ -65,10 +63,9 @@ def by_id(case_id: int) -> Case:
 
 def by_subject(subject: str) -> Case | None:
     """Return the case of "case:12", or None."""
-    kind, _, key = subject.partition(":")
-    if kind != "case" or not key.isdecimal() or len(key) > DIGITS:
+    if not subject.startswith("case:"):
         return None
-    return Case.objects.with_names().filter(pk=int(key)).first()
+    return Case.objects.with_names().filter(pk=key_in(subject)).first()
 
 
 def by_token(token: str) -> Case | None:
@@ -78,12 +75,10 @@ def by_token(token: str) -> Case | None:
 
 def may_read(actor: "Actor", subject: str) -> bool:
     """Say whether the actor sees the case or draft that a file or paper belongs to."""
-    kind, _, key = subject.partition(":")
-    if not key.isdecimal() or len(key) > DIGITS:
-        return False
-    if kind == "draft":
-        return Draft.objects.visible_to(actor).filter(pk=int(key)).exists()
-    return Case.objects.visible_to(actor).filter(pk=int(key)).exists()
+    key = key_in(subject)
+    if subject.startswith("draft:"):
+        return Draft.objects.visible_to(actor).filter(pk=key).exists()
+    return Case.objects.visible_to(actor).filter(pk=key).exists()
 
 
 def mine(actor: "Actor") -> CaseQuerySet:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from tongban.core.accounts.errors import TooOften
 from tongban.core.accounts.types import Actor
 from tongban.core.shell.clock import now
+from tongban.lib.keys import key_of
 
 
 class Request(HttpRequest):
@@ -43,10 +44,6 @@ def count_use(request: HttpRequest, what: str, *, most: int) -> None:
         raise TooOften(most=most)
 
 
-_DIGITS = 19  # of a key that a database takes
-
-
 def page_key(request: HttpRequest) -> int:
     """Give the key before which a list goes on (`?before=`), 0 for its beginning or for junk."""
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
+    return key_of(request.GET.get("before", ""))
