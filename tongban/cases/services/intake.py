@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tongban.catalogue.types import Asked
     from tongban.core.accounts.types import Actor
     from tongban.licences.models import Licence
+    from tongban.parties.models import Party
+    from tongban.workflow.models import WorkItem
 
 KIND = "case"
 REDIRECT_MOST = 200  # the name of a body
@@ -110,10 +112,29 @@ def submit_draft(
     # Asked again: whoever let the actor apply may have taken that back since the draft was begun.
     if not permissions.may_apply_for(actor, draft.applicant_id, matter=matter):
         raise CaseForbidden("case_not_for_them")
-    assisted = draft.channel == Channel.HALL
-    if assisted:  # who did it and for whom are two columns, always both kept
+    if draft.channel == Channel.HALL:  # who did it and for whom are two columns, always both kept
         actor = actor.for_(f"party:{draft.applicant_id}")
-    proven = catalogue.proven(edition.parsed, holder=draft.applicant_id, at=now)
+    application = _application(
+        draft, draft.applicant, edition, actor=actor, now=now, signature=signature
+    )
+    case = _open(actor=actor, now=now, application=application)
+    draft.case = case
+    draft.save(update_fields=["case"])
+    return case
+
+
+def _application(
+    draft: Draft,
+    applicant: "Party",
+    edition: "Edition",
+    *,
+    actor: "Actor",
+    now: datetime,
+    signature: str,
+) -> Application:
+    """Make an application of what was written, with what registers prove."""
+    assisted = draft.channel == Channel.HALL
+    proven = catalogue.proven(edition.parsed, holder=applicant.pk, at=now)
     wanted = asked(edition.parsed, draft.answered, proven.found.keys())
     received = Received(
         draft.answered,
@@ -125,25 +146,18 @@ def submit_draft(
         silent=proven.silent,
         signature=signature,
     )
-    case = _open(
-        actor=actor,
-        now=now,
-        application=Application(
-            edition=edition,
-            applicant=draft.applicant_id,
-            applicant_name=draft.applicant.name,
-            received=received,
-            channel=draft.channel,
-            agent=None if assisted else permissions.agent_for(actor, draft.applicant_id),
-            account=account_of_party(draft.applicant_id) if assisted else actor.account_id,
-            moved_from=draft.subject,
-            licence=draft.licence,
-            taken_by=draft.taken_by_id,
-        ),
+    return Application(
+        edition=edition,
+        applicant=applicant.pk,
+        applicant_name=applicant.name,
+        received=received,
+        channel=draft.channel,
+        agent=None if assisted else permissions.agent_for(actor, applicant.pk),
+        account=account_of_party(applicant.pk) if assisted else actor.account_id,
+        moved_from=draft.subject,
+        licence=draft.licence,
+        taken_by=draft.taken_by_id,
     )
-    draft.case = case
-    draft.save(update_fields=["case"])
-    return case
 
 
 def _files_of(draft: Draft) -> dict[str, tuple[str, ...]]:
@@ -188,33 +202,8 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
     """Check, then bring case, materials and work item into being; the caller's transaction."""
     wanted = check(application, now=now)
     edition, received = application.edition, application.received
-    implementation = edition.implementation
     committed = commitment.chosen(edition.parsed, wanted)
-    item = engine.start(
-        actor=actor,
-        now=now,
-        kind=KIND,
-        procedure=edition.procedure_code,
-        version=edition.procedure_version,
-        number=formatted(NUMBER_PREFIX, now=now),
-        title=implementation.matter.name,
-        division=implementation.division,
-        organisation=implementation.organisation,
-        parties=[Involved(party=application.applicant, agent=application.agent)],
-        facts={
-            "answers": dict(wanted.answers),
-            "edition": edition.pk,
-            "delivery": rules.delivery_way(wanted.form, received.data),
-            **({"commitment": True} if committed else {}),
-        },
-        limits={
-            name: term.limit
-            for name, term in (("statutory", wanted.statutory), ("promised", wanted.promised))
-            if term.limit is not None
-        }
-        | renewal.limits(edition, application.licence, now=now),
-        subject=f"matter:{implementation.task_code}",
-    )
+    item = _item(actor, now, application, wanted, committed=committed)
     case = Case.objects.create(
         item=item,
         edition=edition,
@@ -251,6 +240,39 @@ def _open(*, actor: "Actor", now: datetime, application: Application) -> Case:
         deferral.promised(case, now=now, codes=later, signed_by=signer)
     outcome.received(case, actor=actor, now=now)
     return case
+
+
+def _item(
+    actor: "Actor", now: datetime, application: Application, wanted: "Asked", *, committed: bool
+) -> "WorkItem":
+    """Start the work item: its clocks run from now."""
+    edition, received = application.edition, application.received
+    implementation = edition.implementation
+    return engine.start(
+        actor=actor,
+        now=now,
+        kind=KIND,
+        procedure=edition.procedure_code,
+        version=edition.procedure_version,
+        number=formatted(NUMBER_PREFIX, now=now),
+        title=implementation.matter.name,
+        division=implementation.division,
+        organisation=implementation.organisation,
+        parties=[Involved(party=application.applicant, agent=application.agent)],
+        facts={
+            "answers": dict(wanted.answers),
+            "edition": edition.pk,
+            "delivery": rules.delivery_way(wanted.form, received.data),
+            **({"commitment": True} if committed else {}),
+        },
+        limits={
+            name: term.limit
+            for name, term in (("statutory", wanted.statutory), ("promised", wanted.promised))
+            if term.limit is not None
+        }
+        | renewal.limits(edition, application.licence, now=now),
+        subject=f"matter:{implementation.task_code}",
+    )
 
 
 @transaction.atomic
