@@ -26,7 +26,7 @@ SYSTEMS = {
 
 def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
     """Register the systems that the demo's lists name; once."""
-    office = _actor(OFFICE, now)
+    office = accounts.actor_by_phone(OFFICE, now=now)
     if office is None or System.objects.exists():
         return
     for code, about in SYSTEMS.items():
@@ -51,11 +51,6 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         except Refusal as refusal:
             say(f"演示回执号未录入：{refusal}")
     say(f"二次录入 {Duty.objects.count()} 件，已有回执号 {entered} 件")
-
-
-def _actor(phone: str, now: datetime) -> Actor | None:
-    account = accounts.by_phone(phone)
-    return accounts.actor_for_account(account.pk, now=now) if account else None
 
 
 def _officer(row: Duty, now: datetime) -> Actor | None:

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 
 from tongban.catalogue import selectors as catalogue
 from tongban.core.accounts import selectors as accounts
-from tongban.core.accounts.types import Actor
 from tongban.core.workdays import selectors as workdays
 from tongban.core.workdays.rules import ZONE, local_date
 from tongban.lib.errors import Refusal
@@ -29,9 +28,10 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         return
     made = 0
     day = workdays.calendar(DIVISION).shift(local_date(now), 2)
-    window = _actor(WINDOW, now)
+    window = accounts.actor_by_phone(WINDOW, now=now)
     for phone, slug, kind, why, part, address, agreed in STORIES:
-        citizen, code = _actor(phone, now), catalogue.task_code_of(slug, DIVISION)
+        citizen = accounts.actor_by_phone(phone, now=now)
+        code = catalogue.task_code_of(slug, DIVISION)
         party = party_of_account(citizen.account_id) if citizen and citizen.account_id else None
         if citizen is None or party is None or not code:
             continue
@@ -46,8 +46,3 @@ def fill(*, now: datetime, say: Callable[[str], None]) -> None:
         except Refusal as refusal:
             say(f"演示预约未建立：{refusal}")
     say(f"上门、延时预约 {made} 件")
-
-
-def _actor(phone: str, now: datetime) -> Actor | None:
-    account = accounts.by_phone(phone)
-    return accounts.actor_for_account(account.pk, now=now) if account else None

@@ -64,7 +64,7 @@ def tell_renewals(
     *, now: datetime, say: Callable[[str], None], page: bytes, chance: random.Random
 ) -> int:
     """Make the renewals of the demo firm, and what ended without one; returns how many cases."""
-    applicant = actor_of(FIRM, now)
+    applicant = accounts.actor_by_phone(FIRM, now=now)
     standings = parties_i_may_act_for(applicant, now=now) if applicant else ()
     firm = next((one.party_id for one in standings if one.kind != "natural"), None)
     if applicant is None or firm is None:
@@ -83,7 +83,7 @@ def tell_renewals(
 
     try:
         made = renewals.tell(firm, now=now, apply=apply)
-        cancellations.tell(firm, now=now, actor=lambda phone: actor_of(phone, now))
+        cancellations.tell(firm, now=now)
         return made
     except Refusal as refusal:
         say(f"演示延续、注销 未建立：{refusal}")
@@ -92,7 +92,7 @@ def tell_renewals(
 
 def tell(story: Story, *, now: datetime, page: bytes, chance: random.Random) -> int:
     """Make one case, each act on its day; returns 1 if it was made."""
-    applicant = actor_of(story.phone, now)
+    applicant = accounts.actor_by_phone(story.phone, now=now)
     days = Days(story, now, chance)
     task_code = catalogue.task_code_of(story.matter, story.division)
     if applicant is None or not task_code:
@@ -147,11 +147,6 @@ class Days:
         self.at += timedelta(days=working_days, minutes=self.chance.randrange(10, 70))
         self.at = min(self.at, self.now)
         return self.at
-
-
-def actor_of(phone: str, now: datetime) -> Actor | None:
-    account = accounts.by_phone(phone)
-    return None if account is None else accounts.actor_for_account(account.pk, now=now)
 
 
 def apply_for(
@@ -211,7 +206,7 @@ def hand_in(actor: Actor, token: str, *, at: datetime, page: bytes, choose: int 
 
 def take_in(*, now: datetime, page: bytes) -> int:
     """异地代收: 咸安's window takes in a citizen's 老年人优待证 for 赤壁 and keeps an original."""
-    window, citizen = actor_of(WINDOW, now), accounts.by_phone(CITIZENS[1])
+    window, citizen = accounts.actor_by_phone(WINDOW, now=now), accounts.by_phone(CITIZENS[1])
     party = party_of_account(citizen.pk) if citizen else None
     task_code = catalogue.task_code_of("elder-card", "421281")
     if window is None or party is None or not task_code:
@@ -254,7 +249,12 @@ class Handling:
         elif story.way == "refused":
             self.refuse()
         elif self.accept():
-            paying.tell(self.case, actor_of(story.phone, self.now), story.fee, self.days.next)
+            paying.tell(
+                self.case,
+                accounts.actor_by_phone(story.phone, now=self.now),
+                story.fee,
+                self.days.next,
+            )
             self.go_on(story)
 
     def ended(self) -> bool:

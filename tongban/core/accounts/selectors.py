@@ -247,6 +247,12 @@ def grants_of(account_ids: Iterable[int], *, now: datetime) -> QuerySet[RoleGran
     )
 
 
+def actor_by_phone(phone: str, *, now: datetime) -> Actor | None:
+    """Give the actor of the account with this phone as it stands now; None where nobody has it."""
+    account = by_phone(phone)
+    return actor_for_account(account.pk, now=now) if account else None
+
+
 def entries_of(subject: str) -> list[dict[str, Any]]:
     """Give the ledger's timeline of a subject as pages show it: newest first, names for refs."""
     found = timeline(subject)
