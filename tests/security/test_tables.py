@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from tests.security.expected import INNER, OPEN, SCOPED
+from tests.security.tables import INNER, OPEN, SCOPED
 
 
 def own_models():

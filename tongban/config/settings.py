@@ -101,7 +101,10 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "tongban.core.shell.context.frame",
             ],
-            "builtins": ["tongban.core.shell.templatetags.kit"],
+            "builtins": [
+                "tongban.core.shell.templatetags.kit",
+                "tongban.core.shell.templatetags.blocks",
+            ],
         },
     }
 ]

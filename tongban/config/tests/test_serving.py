@@ -129,7 +129,9 @@ def test_jobs_come_in_any_case_after_a_while() -> None:
     jobs = JobsChild(SLEEP, up=lambda: False, say=lambda _: None, patience=0)
     jobs.start()
     until(lambda: jobs.child)
+    child = jobs.child
     jobs.stop()
+    assert child.poll() is not None
 
 
 def test_stopped_before_the_web_is_up_jobs_never_start() -> None:

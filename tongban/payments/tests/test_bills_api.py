@@ -2,7 +2,7 @@
 
 from tongban.payments import adapter
 from tongban.payments.models import SimulatedOrder
-from tongban.payments.tests.test_payments import begin, charge, hear
+from tongban.payments.tests.factories import begin, charge, hear
 from tongban.payments.tests.test_receipts import refund
 
 

@@ -10,7 +10,7 @@ from tongban.core.figures import selectors as figures
 from tongban.core.figures.types import Period
 from tongban.payments import adapter, services
 from tongban.payments.models import SimulatedOrder
-from tongban.payments.tests.test_payments import begin, charge, hear
+from tongban.payments.tests.factories import begin, charge, hear
 from tongban.payments.tests.test_receipts import refund
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))

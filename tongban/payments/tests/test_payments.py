@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from tongban.cases.tests import factories as f
-from tongban.catalogue.types import Fee
 from tongban.core.ledger import selectors as ledger
 from tongban.core.notices.models import Notice
 from tongban.payments import adapter, rules, selectors, services, states
@@ -20,19 +19,9 @@ from tongban.payments.errors import (
     SlipWrong,
 )
 from tongban.payments.models import Attempt, Bill, Refund, SimulatedOrder
-from tongban.payments.types import Told
+from tongban.payments.tests.factories import FEE, begin, charge, chief, hear
 from tongban.workflow.errors import WorkflowError
 from tongban.workflow.types import Terminate
-
-FEE = Fee("card", "演示工本费", 4000, "每证 40 元", "演示依据（2026）1号")
-
-
-def charge(case, fee=FEE):
-    """A bill for the case, as if its edition asked `fee`."""
-    return services.draw(
-        actor=f.SYSTEM, now=f.NOW, subject=case.subject, item=case.item, edition=case.edition,
-        fees=[fee], payer=case.applicant_id, account=case.account_id,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -43,16 +32,6 @@ def case(city):
 @pytest.fixture
 def bill(case):
     return charge(case)
-
-
-def begin(city, bill, who="citizen", now=f.NOW):
-    services.begin(actor=city.actor(who), now=now, token=bill.token, provider=adapter.SIMULATOR)
-    return bill.attempts.get(state=states.OPEN)
-
-
-def hear(attempt, amount=4000, state=states.PAID, reference="R1", now=f.NOW):
-    told = Told(attempt.number, state, amount, reference)
-    return services.settle(now=now, provider=adapter.SIMULATOR, told=told)
 
 
 def test_only_certain_fees_with_a_sum_and_a_basis_are_billed():
@@ -135,16 +114,6 @@ def test_another_sum_is_held_until_the_chief_returns_it(city, bill):
     )
     assert Refund.objects.get().amount == 3900
     assert begin(city, bill) != attempt
-
-
-def chief(city):
-    from tongban.core.accounts import services as account_services
-
-    account_services.grant_role(
-        actor=f.SYSTEM, now=f.SINCE, account_id=city.accounts["chief"].pk, role_code="chief",
-        organisation_id=city.bodies[f"mzj-{f.XIANAN}"].pk, division=f.XIANAN, valid_from=f.SINCE,
-    )  # fmt: skip
-    return city.actor("chief")
 
 
 def test_what_nobody_told_is_asked_for(city, bill):

@@ -13,7 +13,7 @@ from tongban.core.ledger import selectors as ledger
 from tongban.payments import adapter, services, states
 from tongban.payments.errors import AlreadyPaid, PaymentError, RefundDecided, RefundPending
 from tongban.payments.models import Attempt, Bill, Refund, SimulatedOrder
-from tongban.payments.tests.test_payments import charge, chief
+from tongban.payments.tests.factories import charge, chief
 from tongban.payments.types import Told
 
 

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-import pytest
 from django.db import transaction
 
 from tongban.cases.tests import factories as f
@@ -11,23 +10,10 @@ from tongban.core.ledger import selectors as ledger
 from tongban.core.papers.models import Paper
 from tongban.payments import adapter, rules, selectors, services, states
 from tongban.payments.models import Receipt, SimulatedOrder
-from tongban.payments.tests.test_payments import begin, charge, chief, hear
+from tongban.payments.tests.factories import begin, chief, hear
 from tongban.payments.types import Told
 
 CODE = "42010126"
-
-
-@pytest.fixture
-def bill(city):
-    return charge(city.accepted("elder-card", "citizen"))
-
-
-@pytest.fixture
-def paid(city, bill):
-    attempt = begin(city, bill)
-    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
-    hear(attempt)
-    return bill
 
 
 def refund(city, bill, amount):

@@ -17,21 +17,7 @@ from tongban.payments.errors import (
     SlipWrong,
 )
 from tongban.payments.models import Attempt, Refund, SimulatedOrder
-from tongban.payments.tests.test_payments import begin, charge, chief, hear
-
-
-@pytest.fixture
-def bill(city):
-    return charge(city.accepted("elder-card", "citizen"))
-
-
-@pytest.fixture
-def paid(city, bill):
-    """The bill, paid online; the simulator's book says so too."""
-    attempt = begin(city, bill)
-    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
-    hear(attempt)
-    return bill
+from tongban.payments.tests.factories import chief
 
 
 def ask(city, bill, amount="40.00", who="citizen", reason="重复申请"):

@@ -11,7 +11,7 @@ from tongban.core.workdays.rules import local_date
 from tongban.payments import adapter, rules, selectors, services, states
 from tongban.payments.errors import BillUnknown, PaymentForbidden, StatementDay, StatementWrong
 from tongban.payments.models import Attempt, SimulatedOrder, Statement, StatementRow
-from tongban.payments.tests.test_payments import begin, charge, hear
+from tongban.payments.tests.factories import begin, hear
 from tongban.payments.tests.test_receipts import refund
 
 DAY = local_date(f.NOW)
@@ -19,17 +19,9 @@ LATER = f.NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def bill(city):
-    return charge(city.accepted("elder-card", "citizen"))
-
-
-@pytest.fixture
-def paid(city, bill):
+def attempt(paid):
     """Paid in both books on DAY."""
-    attempt = begin(city, bill)
-    adapter.press(token=SimulatedOrder.objects.get().token, outcome="paid", now=f.NOW)
-    hear(attempt)
-    return attempt
+    return paid.attempts.get()
 
 
 def fetch(day=DAY, now=LATER, actor=f.SYSTEM):
@@ -66,18 +58,18 @@ def office(city):
     return city.actor("chief")
 
 
-def test_the_channels_own_statement_matches(city, bill, paid):
+def test_the_channels_own_statement_matches(city, bill, attempt):
     back = refund(city, bill, "15")
     row = fetch()
-    assert found(row) == {paid.number: "matched", back.number: "matched"}
+    assert found(row) == {attempt.number: "matched", back.number: "matched"}
     assert (row.row_count, row.differences) == (2, 0)
 
 
-def test_each_kind_of_difference_is_named(city, paid):
+def test_each_kind_of_difference_is_named(city, attempt):
     row = take(("paid", "ZF-THEIRS", 100, DAY))
-    assert found(row) == {paid.number: "ours_only", "ZF-THEIRS": "theirs_only"}
-    row = take(("paid", paid.number, 3900, DAY))
-    assert found(row) == {paid.number: "differs"}
+    assert found(row) == {attempt.number: "ours_only", "ZF-THEIRS": "theirs_only"}
+    row = take(("paid", attempt.number, 3900, DAY))
+    assert found(row) == {attempt.number: "differs"}
     assert Statement.objects.get().differences == 1
 
 
@@ -100,11 +92,11 @@ def test_what_was_settled_after_midnight_is_no_difference(city, bill):
     assert found(second) == {}
 
 
-def test_a_file_with_wrong_rows_is_not_taken_at_all(city, paid):
+def test_a_file_with_wrong_rows_is_not_taken_at_all(city, attempt):
     with pytest.raises(StatementWrong) as refused:
         take(
-            ("paid", paid.number, 4000, DAY),
-            ("paid", paid.number, 4000, DAY),
+            ("paid", attempt.number, 4000, DAY),
+            ("paid", attempt.number, 4000, DAY),
             ("paid", "ZF-2", 0, DAY),
             ("refund", "TK-1", 1, DAY - timedelta(days=1)),
         )
@@ -148,12 +140,12 @@ def test_a_statement_alone_brings_no_payment_about(city, bill):
     assert bill.state == states.DUE
 
 
-def test_only_the_service_office_reconciles(city, paid):
+def test_only_the_service_office_reconciles(city, attempt):
     row = fetch()
     for act in (
         lambda: fetch(actor=city.actor("window")),
         lambda: services.ask_again(
-            actor=city.actor("window"), now=LATER, statement=row.pk, number=paid.number
+            actor=city.actor("window"), now=LATER, statement=row.pk, number=attempt.number
         ),
     ):
         with pytest.raises(PaymentForbidden):

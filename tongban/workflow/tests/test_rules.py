@@ -74,6 +74,7 @@ def test_four_eyes():
     walk.act(both, Complete(walk.task("review")))
     refused("four_eyes", walk.act, both, Complete(walk.task("check")))
     walk.act(f.CHECKER, Complete(walk.task("check")))
+    assert walk.opened() == ["decide"]
 
 
 def test_a_deputy_is_recorded_and_is_not_a_second_pair_of_eyes():

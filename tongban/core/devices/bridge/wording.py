@@ -15,9 +15,9 @@ SENTENCES = {
     "device_text_long": "文字太长，最多 {most} 个字。",
     "device_failed": "{title}出错了，请再试一次；还不行，请重新插拔后再试。",
     "device_offline": "{title}没有应答，请检查电源和连接线。",
-    "device_timeout": "等了太久。{todo}，再试一次。",
+    "device_timeout": "等了太久。{act}，再试一次。",
 }
-TODO = {
+WHAT_TO_DO = {
     "card": "请把证放到读卡器上",
     "camera": "请把纸放到高拍仪下",
     "signature": "请在签字板上签名并按确认",
@@ -30,5 +30,5 @@ def sentence(error: DeviceError) -> str:
     """Put a refusal of the bridge into words."""
     kind = str(error.detail.get("kind", ""))
     words = SENTENCES.get(error.reason, SENTENCES["device_bad_input"])
-    known = {"title": TITLES.get(kind, "设备"), "todo": TODO.get(kind, "请检查设备")}
+    known = {"title": TITLES.get(kind, "设备"), "act": WHAT_TO_DO.get(kind, "请检查设备")}
     return words.format(**{**known, **error.detail})

@@ -132,8 +132,9 @@ def test_every_icon_of_the_shell_exists():
         for name, rest in re.findall(r'{% icon "([^"]+)"([^%]*)%}', template.read_text()):
             style = re.search(r'style="(\w+)"', rest)
             names.add((style.group(1) if style else "outline", name))
+    assert names
     for style, name in names:
-        heroicons._load_icon(style, name)
+        assert heroicons._load_icon(style, name)
 
 
 def test_the_lock_file_names_no_address():
