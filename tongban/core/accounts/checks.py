@@ -1,4 +1,4 @@
-"""What `check --deploy` refuses: demo accounts, the demo itself, a compressed clock."""
+"""What `check --deploy` refuses: the demo and its accounts, a compressed clock, test settings."""
 
 from typing import Any
 
@@ -28,6 +28,14 @@ def no_demo(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 "The clock is not the real one: limits would be wrong.",
                 hint="Unset TONGBAN_CLOCK_RATE and TONGBAN_CLOCK_START.",
                 id="accounts.E002",
+            )
+        )
+    if settings.TESTING:
+        found.append(
+            Error(
+                "Set up for tests: weak password hashes, and writes that a power cut loses.",
+                hint="Unset TONGBAN_TESTING.",
+                id="accounts.E004",
             )
         )
     try:

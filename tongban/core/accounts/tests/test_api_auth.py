@@ -123,6 +123,8 @@ def test_deploy_checks_refuse_the_demo(settings: Any) -> None:
         }
 
     settings.DEMO = True
+    assert {"accounts.E001", "accounts.E004"} <= ids()
+    settings.TESTING = False
     assert "accounts.E001" in ids()
     settings.DEMO = False
     assert ids() == set()
