@@ -8,8 +8,10 @@ import argparse
 import hashlib
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Thread
 
 from granian.constants import Interfaces
 from granian.server import Server
@@ -21,6 +23,7 @@ PACKAGE = settings.ROOT / "tongban"
 STATE = settings.VAR / ".prepared"
 WELCOME = settings.VAR / ".welcome"
 SMALL, FULL = "small", "full"
+PAUSE = 0.1  # seconds between two looks whether the web worker listens
 
 
 def wanted() -> str:
@@ -66,6 +69,17 @@ def welcome(address: str) -> None:
     sys.stdout.flush()
 
 
+def announce(host: str, port: int, address: str) -> None:
+    """Say that it is started once the address answers, and not before."""
+
+    def wait() -> None:
+        while not listening(host, port):
+            time.sleep(PAUSE)
+        welcome(address)
+
+    Thread(target=wait, name="welcome", daemon=True).start()
+
+
 def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
     """Serve until stopped; jobs run in a child that comes after the web worker and goes with it."""
     server = Server(
@@ -87,6 +101,7 @@ def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
         )
         server.on_startup(child.start)
         server.on_shutdown(child.stop)
+    server.on_startup(lambda: announce(host, port, f"http://localhost:{port}"))
     server.serve()
 
 
@@ -110,7 +125,6 @@ def main(arguments: list[str]) -> None:
             lock.write(address)
             lead()
             prepare(given.scale)
-            welcome(address)
             serve(given.host, given.port, given.threads, jobs=not given.no_jobs)
     except AlreadyServing as busy:
         sys.exit(

@@ -126,3 +126,10 @@ def test_killed_at_any_moment_it_starts_again_at_once(serve) -> None:
     again.process.terminate()
     assert again.process.wait(60) == 0
     assert all(ended(child) for child in children)
+
+
+@pytest.mark.timeout(400)
+def test_it_says_that_it_is_started_once_it_answers(serve) -> None:
+    served = serve()
+    assert any("通办已启动" in line for line in served.process.stdout)
+    assert served.answers()
