@@ -9,7 +9,7 @@ import hashlib
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Thread
 
@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from tongban.config import settings
-from tongban.config.serving import AlreadyServing, DataLock, JobsChild, lead, listening
+from tongban.config.serving import AlreadyServing, DataLock, JobsChild, forked, lead, listening
 
 PACKAGE = settings.ROOT / "tongban"
 STATE = settings.VAR / ".prepared"
@@ -69,11 +69,11 @@ def welcome(address: str) -> None:
     sys.stdout.flush()
 
 
-def announce(host: str, port: int, address: str) -> None:
+def announce(up: Callable[[], bool], address: str) -> None:
     """Say that it is started once the address answers, and not before."""
 
     def wait() -> None:
-        while not listening(host, port):
+        while not up():
             time.sleep(PAUSE)
         welcome(address)
 
@@ -92,16 +92,21 @@ def serve(host: str, port: int, threads: int, *, jobs: bool) -> None:
         respawn_failed_workers=True,
         log_enabled=False,
     )
+    worker = forked()
+
+    def up() -> bool:
+        return worker.is_set() and listening(host, port)
+
     if jobs:
         child = JobsChild(
             # The web worker asks for no checks either: they load every page, at every start.
             [sys.executable, "-m", "tongban", "jobs", "--skip-checks"],
-            up=lambda: listening(host, port),
+            up=up,
             say=sys.stderr.write,
         )
         server.on_startup(child.start)
         server.on_shutdown(child.stop)
-    server.on_startup(lambda: announce(host, port, f"http://localhost:{port}"))
+    server.on_startup(lambda: announce(up, f"http://localhost:{port}"))
     server.serve()
 
 

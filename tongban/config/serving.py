@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import multiprocessing
 import os
 import signal
 import socket
@@ -94,6 +95,21 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != int(parent):
         os._exit(1)  # it ended before the kernel was asked
+
+
+def forked() -> threading.Event:
+    """Give an event that is set once this process has forked its web worker.
+
+    The worker is a copy of this process with one thread: a lock that another thread held in that
+    moment (of imports, of looking a name up) would stay locked in it for ever, and it would never
+    answer. So the threads that are there by then wait for this before they do anything.
+    """
+    done = threading.Event()
+    if multiprocessing.get_start_method() == "fork":
+        os.register_at_fork(after_in_parent=done.set)
+    else:
+        done.set()  # it is no copy
+    return done
 
 
 def listening(host: str, port: int) -> bool:

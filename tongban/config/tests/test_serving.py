@@ -167,3 +167,20 @@ def test_a_database_filled_at_full_scale_stays_so(
     monkeypatch.setattr(serve, "wanted", lambda: "two")  # an upgrade
     serve.prepare()
     assert ran == ["small", "full", "full"]
+
+
+FORKING = """
+import os
+from tongban.config.serving import forked
+worker = forked()
+before = worker.is_set()
+if os.fork() == 0:
+    os._exit(0)
+os.wait()
+print(before, worker.is_set(), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the worker is no copy")
+def test_threads_know_when_the_worker_was_forked(python) -> None:
+    assert python(FORKING).stdout.readline().split() == ["False", "True"]
